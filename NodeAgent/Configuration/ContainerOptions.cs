@@ -1,0 +1,16 @@
+namespace DePin.NodeAgent.Configuration;
+
+/// <summary>How jobs are run.</summary>
+public sealed record ContainerOptions
+{
+    public const string DefaultSocket = "/run/docker.sock";
+
+    /// <summary>The Unix socket of the Docker Engine API (Podman's works too). Default <see cref="DefaultSocket"/>.</summary>
+    public string Socket { get; init; } = DefaultSocket;
+
+    /// <summary>The OCI runtime of every job. Default <see cref="ContainerRuntime.Runc"/>.</summary>
+    public ContainerRuntime Runtime { get; init; } = ContainerRuntime.Runc;
+
+    /// <summary>Network sandboxes kept ready, 0 to 64: each saves a job some 100 ms at its start and costs a sleeping process. Default 2.</summary>
+    public int Sandboxes { get; init; } = 2;
+}
