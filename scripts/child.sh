@@ -1,0 +1,72 @@
+# shellcheck shell=bash
+# Sourced by build.sh: messages, child processes, and an end that leaves nothing behind.
+
+step() { printf '\n== %s\n' "$*"; }
+
+fail() {
+  printf 'build.sh: %s\n' "$*" >&2
+  exit 1
+}
+
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# Functions to call at the end, in the order they were added, whatever ends us: success, failure, Ctrl-C, SIGTERM.
+AT_EXIT=()
+
+at_exit() { AT_EXIT+=("$1"); }
+
+finish() {
+  local status=$? function
+  trap '' INT TERM
+  for function in "${AT_EXIT[@]}"; do "$function" || true; done
+  exit "$status"
+}
+
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+CHILD=
+
+# run_logged FILE COMMAND…: run_child, shown and kept in FILE at once.
+run_logged() {
+  local log=$1 status=0 out tee
+  shift
+  # Deaf to Ctrl-C, so that the last words of what it ends are shown too.
+  exec {out}> >(trap '' INT && exec tee "$log")
+  tee=$!
+  run_child "$@" >&"$out" 2>&1 || status=$?
+  exec {out}>&-
+  # A process that outlives its test holds the pipe open: we do not wait for it for ever.
+  wait_gone "$tee" 5 || true
+  return "$status"
+}
+
+# Runs a command in a process group of its own and waits for it. Bash acts on a signal only between commands, so a
+# foreground child would hold a SIGTERM up; waiting in `wait` does not, and the group can then be ended as a whole.
+run_child() {
+  local status=0
+  setsid "$@" </dev/null &
+  CHILD=$!
+  wait "$CHILD" || status=$?
+  CHILD=
+  return "$status"
+}
+
+end_child() {
+  [[ -n "$CHILD" ]] || return 0
+  kill -TERM -- "-$CHILD" 2>/dev/null || true
+  wait_gone "$CHILD" 10 || kill -KILL -- "-$CHILD" 2>/dev/null || true
+  CHILD=
+}
+
+at_exit end_child
+
+# wait_gone PID SECONDS: whether the process ended in time.
+wait_gone() {
+  local tenths=$(($2 * 10))
+  while kill -0 "$1" 2>/dev/null; do
+    ((tenths-- > 0)) || return 1
+    sleep 0.1
+  done
+}
