@@ -1,0 +1,16 @@
+namespace DePin.NodeAgent.Containers;
+
+public abstract record PlaceOutcome
+{
+    private PlaceOutcome()
+    {
+    }
+
+    public sealed record Placed : PlaceOutcome;
+
+    /// <summary>There is no such container.</summary>
+    public sealed record Gone : PlaceOutcome;
+
+    /// <summary>For example a read-only root (disk 0), or a path through something that is no directory.</summary>
+    public sealed record Refused(string Reason, Blame Blame) : PlaceOutcome;
+}
