@@ -1,6 +1,9 @@
 namespace DePin.NodeAgent;
 
-/// <summary>Every way <c>depin-node</c> ends. The service's unit lists those that a restart cannot mend in <c>RestartPreventExitStatus=</c>.</summary>
+/// <summary>
+/// Every way <c>depin-node</c> ends. The service's unit lists those that a restart cannot mend in
+/// <c>RestartPreventExitStatus=</c>.
+/// </summary>
 public enum ExitCode
 {
     /// <summary>Done, and what was asked about is well.</summary>

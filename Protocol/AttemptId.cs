@@ -5,7 +5,10 @@ using DePin.Attestation;
 
 namespace DePin.Protocol;
 
-/// <summary>One placement of a job: the SHA-256 of the job id and the lease epoch, so that (job, epoch) and attempt name the same thing.</summary>
+/// <summary>
+/// One placement of a job: the SHA-256 of the job id and the lease epoch, so that (job, epoch) and attempt name the
+/// same thing.
+/// </summary>
 [JsonConverter(typeof(TextJsonConverter<AttemptId>))]
 public readonly record struct AttemptId(Hash32 Value) : ISpanParsable<AttemptId>
 {
@@ -22,7 +25,8 @@ public readonly record struct AttemptId(Hash32 Value) : ISpanParsable<AttemptId>
 
     public static AttemptId Parse(ReadOnlySpan<char> s, IFormatProvider? provider) => new(Hash32.Parse(s, provider));
 
-    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out AttemptId result) => TryParse(s.AsSpan(), provider, out result);
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out AttemptId result) =>
+        TryParse(s.AsSpan(), provider, out result);
 
     public static bool TryParse(ReadOnlySpan<char> s, IFormatProvider? provider, out AttemptId result)
     {

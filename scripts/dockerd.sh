@@ -12,7 +12,8 @@ docker_answers() { docker version >/dev/null 2>&1; }
 
 ensure_dockerd() {
   docker_answers && return
-  ((EUID == 0)) || fail "No dockerd answers and only root can start one: run this with sudo, or 'sudo systemctl start docker' and join the docker group."
+  ((EUID == 0)) || fail "No dockerd answers and only root can start one: run this with sudo,
+  or 'sudo systemctl start docker' and join the docker group."
   step "start dockerd"
   mkdir -p artifacts
   at_exit stop_dockerd
@@ -101,7 +102,8 @@ unmount_cgroups() {
 # Some kernels know only the older tables. The choice is ours for this run and reaches our children, not the machine.
 choose_iptables() {
   ! iptables -t nat -L -n >/dev/null 2>&1 || return 0
-  iptables-legacy -t nat -L -n >/dev/null 2>&1 || fail "Neither iptables nor iptables-legacy can list the nat table: is this container run with NET_ADMIN?"
+  iptables-legacy -t nat -L -n >/dev/null 2>&1 \
+    || fail "Neither iptables nor iptables-legacy can list the nat table: is this container run with NET_ADMIN?"
   local name folder=$PWD/artifacts/iptables-legacy
   mkdir -p "$folder"
   for name in iptables iptables-save iptables-restore ip6tables ip6tables-save ip6tables-restore; do

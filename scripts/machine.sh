@@ -52,7 +52,8 @@ setup() {
     return
   fi
   have apt-get || fail "Only Debian and its kin are set up by this script. Install by hand: $(missing_packages | tr '\n' ' ')"
-  ((EUID == 0)) || fail "Packages are missing and only root installs them: run 'sudo ./build.sh setup' once. Missing: $(missing_packages | tr '\n' ' ')"
+  ((EUID == 0)) || fail "Packages are missing and only root installs them: run 'sudo ./build.sh setup' once.
+  Missing: $(missing_packages | tr '\n' ' ')"
   step "install what is missing"
   apt-get update -qq
   local packages

@@ -11,6 +11,9 @@ public sealed record ContainerOptions
     /// <summary>The OCI runtime of every job. Default <see cref="ContainerRuntime.Runc"/>.</summary>
     public ContainerRuntime Runtime { get; init; } = ContainerRuntime.Runc;
 
-    /// <summary>Network sandboxes kept ready, 0 to 64: each saves a job some 100 ms at its start and costs a sleeping process. Default 2.</summary>
+    /// <summary>
+    /// Network sandboxes kept ready, 0 to 64: each saves a job some 100 ms at its start and costs a sleeping process.
+    /// Default 2.
+    /// </summary>
     public int Sandboxes { get; init; } = 2;
 }

@@ -2,10 +2,16 @@ using DePin.Attestation;
 
 namespace DePin.NodeAgent.Configuration;
 
-/// <summary>The scheduler this node works for, and how much of it the owner pins. What is not pinned is accepted as the scheduler states it.</summary>
+/// <summary>
+/// The scheduler this node works for, and how much of it the owner pins. What is not pinned is accepted as the
+/// scheduler states it.
+/// </summary>
 public sealed record SchedulerEndpoint
 {
-    /// <summary>Absolute, <c>https</c>; plain <c>http</c> only to loopback, or where <see cref="AllowHttp"/> says so. No query, no user.</summary>
+    /// <summary>
+    /// Absolute, <c>https</c>; plain <c>http</c> only to loopback, or where <see cref="AllowHttp"/> says so. No query,
+    /// no user.
+    /// </summary>
     public required Uri Url { get; init; }
 
     /// <summary>The only counter-signing key to work for; null accepts any.</summary>
