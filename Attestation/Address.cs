@@ -31,7 +31,7 @@ public readonly record struct Address : ISpanParsable<Address>
     public static Address Parse(string s, IFormatProvider? provider) => Parse(s.AsSpan(), provider);
 
     public static Address Parse(ReadOnlySpan<char> s, IFormatProvider? provider) =>
-        TryParse(s, provider, out Address value) ? value : throw new FormatException($"'{s}' is not a valid Address");
+        TryParse(s, provider, out Address value) ? value : throw new FormatException($"not a valid Address: {HexText.Explain(s, Size)}");
 
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Address result) => TryParse(s.AsSpan(), provider, out result);
 

@@ -36,7 +36,7 @@ public readonly record struct Hash32 : ISpanParsable<Hash32>
     public static Hash32 Parse(string s, IFormatProvider? provider) => Parse(s.AsSpan(), provider);
 
     public static Hash32 Parse(ReadOnlySpan<char> s, IFormatProvider? provider) =>
-        TryParse(s, provider, out Hash32 value) ? value : throw new FormatException($"'{s}' is not a valid Hash32");
+        TryParse(s, provider, out Hash32 value) ? value : throw new FormatException($"not a valid Hash32: {HexText.Explain(s, Size)}");
 
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Hash32 result) => TryParse(s.AsSpan(), provider, out result);
 

@@ -1,0 +1,10 @@
+namespace DePin.Attestation.Envelopes;
+
+public enum FindingResult
+{
+    Passed,
+    Failed,
+
+    /// <summary>There was nothing to look at, and that is not a fault: an attestation that no scheduler has counter-signed yet.</summary>
+    Absent,
+}

@@ -1,0 +1,58 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using DePin.Attestation.Json;
+
+namespace DePin.Attestation.Evidence;
+
+/// <summary>An in-toto Statement v1 about one attempt: what came out (subjects) and how (predicate). Its exact bytes are bound by <c>evidenceDigest</c>.</summary>
+/// <remarks>
+/// https://github.com/in-toto/attestation/blob/main/spec/v1/statement.md. A job without outputs has no subjects. A predicate of a later version may
+/// hold members that this one does not know, so they are ignored here; in the statement itself they are refused.
+/// </remarks>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record EvidenceStatement
+{
+    public const string InTotoStatement = "https://in-toto.io/Statement/v1";
+
+    /// <summary>Names the meaning of <see cref="WorkEvidence"/>; a change of meaning is a new URI.</summary>
+    public const string WorkPredicate = "https://depin.dev/work/v1";
+
+    [JsonPropertyName("_type")]
+    public required string Type { get; init; }
+
+    public required IReadOnlyList<EvidenceSubject> Subject { get; init; }
+
+    public required string PredicateType { get; init; }
+
+    public required WorkEvidence Predicate { get; init; }
+
+    public static EvidenceStatement Of(OutputManifest outputs, WorkEvidence evidence) => new()
+    {
+        Type = InTotoStatement,
+        Subject = [.. outputs.Entries.Select(entry => new EvidenceSubject(entry.Path, new EvidenceDigestSet(entry.Sha256), new EvidenceAnnotations(entry.Size)))],
+        PredicateType = WorkPredicate,
+        Predicate = evidence,
+    };
+
+    /// <summary>Reads a statement of ours.</summary>
+    /// <exception cref="JsonException">Not JSON, not a Statement v1, or its predicate is not <see cref="WorkPredicate"/>.</exception>
+    public static EvidenceStatement Parse(ReadOnlySpan<byte> utf8)
+    {
+        EvidenceStatement statement = JsonSerializer.Deserialize(utf8, AttestationJson.Default.EvidenceStatement)
+            ?? throw new JsonException("the evidence is null");
+        return (statement.Type, statement.PredicateType) switch
+        {
+            (not InTotoStatement, _) => throw new JsonException($"_type is {HexText.Quote(statement.Type)}, expected '{InTotoStatement}'"),
+            (_, not WorkPredicate) => throw new JsonException($"predicateType is {HexText.Quote(statement.PredicateType)}, expected '{WorkPredicate}'"),
+            _ => statement,
+        };
+    }
+
+    /// <summary>The manifest that the subjects describe.</summary>
+    /// <exception cref="ArgumentException">They describe none: a path is empty or comes twice, or a size is negative.</exception>
+    public OutputManifest ToManifest() =>
+        OutputManifest.Of(Subject.Select(subject => new OutputEntry(subject.Name, subject.Digest.Sha256, subject.Annotations.Size)));
+
+    /// <summary>The bytes to keep, send and hash: canonical JSON (RFC 8785).</summary>
+    public byte[] ToCanonicalJson() => CanonicalJson.Serialize(this, AttestationJson.Default.EvidenceStatement);
+}

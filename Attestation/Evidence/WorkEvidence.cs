@@ -1,0 +1,43 @@
+using System.Text.Json.Serialization;
+using DePin.Attestation.Json;
+
+namespace DePin.Attestation.Evidence;
+
+/// <summary>The predicate <see cref="EvidenceStatement.WorkPredicate"/>: all that the node knows about how an attempt went.</summary>
+public sealed record WorkEvidence
+{
+    /// <summary>The attempt that this is about, as in the signed message.</summary>
+    public required Hash32 AttemptId { get; init; }
+
+    public required ImageEvidence Image { get; init; }
+
+    /// <summary>SHA-256 of the canonical JSON array of the command's arguments.</summary>
+    [JsonConverter(typeof(BareHexJsonConverter))]
+    public required Hash32 ArgumentsDigest { get; init; }
+
+    /// <summary>The GPUs that the attempt held.</summary>
+    public IReadOnlyList<GpuEvidence> Gpus { get; init; } = [];
+
+    /// <summary>Version of the NVIDIA driver; null on a machine without one.</summary>
+    public string? Driver { get; init; }
+
+    public required UsageEvidence Usage { get; init; }
+
+    /// <summary>Millijoules that the GPUs used; null where the driver does not count them.</summary>
+    public long? EnergyMillijoules { get; init; }
+
+    /// <summary>SHA-256 of the whole log, exactly as it was delivered.</summary>
+    [JsonConverter(typeof(BareHexJsonConverter))]
+    public required Hash32 LogDigest { get; init; }
+
+    /// <summary>The checkpoints taken, in order.</summary>
+    public IReadOnlyList<CheckpointEvidence> Checkpoints { get; init; } = [];
+
+    /// <summary>What lay under the job's outputs and was not taken.</summary>
+    public IReadOnlyList<SkippedOutput> SkippedOutputs { get; init; } = [];
+
+    /// <summary>Each limit that the job hit.</summary>
+    public IReadOnlyList<LimitHit> LimitsHit { get; init; } = [];
+
+    public required VerdictEvidence Verdict { get; init; }
+}
