@@ -1,0 +1,37 @@
+using System.Text.Json.Serialization;
+using DePin.Attestation;
+using DePin.Attestation.Json;
+using DePin.Attestation.Messages;
+
+namespace DePin.Protocol.Wire;
+
+/// <summary>One placement of a job.</summary>
+public sealed record AttemptView
+{
+    public required AttemptId Id { get; init; }
+
+    public required long Epoch { get; init; }
+
+    public required Address Node { get; init; }
+
+    public required AttemptPhase Phase { get; init; }
+
+    /// <summary>Unix milliseconds.</summary>
+    public required long LeasedAt { get; init; }
+
+    public long? EndedAt { get; init; }
+
+    /// <summary>Null while it runs, and for an attempt that ended without an attestation (its node was lost).</summary>
+    [JsonConverter(typeof(OutcomeNameJsonConverter))]
+    public Outcome? Outcome { get; init; }
+
+    public int? ExitCode { get; init; }
+
+    /// <summary>The verdict, for people.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Limits the job ran into, in the words of the job file: <c>memory</c>, <c>pids</c>, <c>disk</c>, <c>log</c>, <c>timeout</c>.</summary>
+    public IReadOnlyList<string> LimitsHit { get; init; } = [];
+
+    public required long LogBytes { get; init; }
+}

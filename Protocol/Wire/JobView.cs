@@ -1,0 +1,23 @@
+using DePin.Attestation;
+using DePin.Protocol.Jobs;
+
+namespace DePin.Protocol.Wire;
+
+/// <summary>A job as the submitter's calls return it.</summary>
+public sealed record JobView
+{
+    public required JobId Id { get; init; }
+
+    public required JobState State { get; init; }
+
+    public required JobSpec Spec { get; init; }
+
+    public required Hash32 SpecDigest { get; init; }
+
+    /// <summary>Unix milliseconds.</summary>
+    public required long CreatedAt { get; init; }
+
+    public long? FinishedAt { get; init; }
+
+    public required IReadOnlyList<AttemptView> Attempts { get; init; }
+}

@@ -1,0 +1,7 @@
+using DePin.Attestation;
+
+namespace DePin.Protocol.Wire;
+
+/// <summary>What is owed to one payout address, over all rows.</summary>
+/// <param name="Amount">Decimal integer in base units (10^-18 of the token).</param>
+public sealed record LedgerBalance(Address Beneficiary, string Amount, long Rows);

@@ -1,0 +1,3 @@
+namespace DePin.Protocol.Wire;
+
+public sealed record NodeList(IReadOnlyList<NodeView> Nodes);

@@ -1,0 +1,27 @@
+using DePin.Attestation;
+
+namespace DePin.Protocol.Wire;
+
+/// <summary>A node as operators see it.</summary>
+public sealed record NodeView
+{
+    public required Address Address { get; init; }
+
+    public required NodeLiveness Liveness { get; init; }
+
+    /// <summary>Unix milliseconds of its last message.</summary>
+    public required long LastSeen { get; init; }
+
+    public required bool Draining { get; init; }
+
+    public Capacity? Capacity { get; init; }
+
+    /// <summary>What of the capacity is not leased.</summary>
+    public required long FreeMemoryBytes { get; init; }
+
+    public required int FreeCpuMillicores { get; init; }
+
+    public required long FreeDiskBytes { get; init; }
+
+    public required IReadOnlyList<AttemptId> Holding { get; init; }
+}

@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace DePin.Protocol.Wire;
+
+/// <summary>The two answers of <c>POST /v1/node/session</c>.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(SessionChallenge), "challenge")]
+[JsonDerivedType(typeof(SessionGrant), "grant")]
+public abstract record SessionReply
+{
+    private protected SessionReply()
+    {
+    }
+}

@@ -1,0 +1,7 @@
+namespace DePin.Protocol.Wire;
+
+/// <summary>An operator drains the node (finish what is held, take nothing new) or lets it work again.</summary>
+public sealed record SetDraining : NodeCommand
+{
+    public required bool Draining { get; init; }
+}

@@ -1,0 +1,20 @@
+namespace DePin.Protocol.Wire;
+
+/// <summary>The answer to a sync. Commands are sent again until acknowledged.</summary>
+public sealed record SyncReply
+{
+    /// <summary>The last event sequence whose effect is durable.</summary>
+    public required long AckEvent { get; init; }
+
+    /// <summary>In order of their dense sequence, from the node's last acknowledgement + 1.</summary>
+    public required IReadOnlyList<NodeCommand> Commands { get; init; }
+
+    /// <summary>One verdict for each attempt the node said it holds.</summary>
+    public required IReadOnlyList<LeaseVerdict> Leases { get; init; }
+
+    /// <summary>True when the scheduler does not know the node's current capacity.</summary>
+    public bool WantCapacity { get; init; }
+
+    /// <summary>Milliseconds to wait before the next sync; 0 for at once.</summary>
+    public int RetryAfterMs { get; init; }
+}

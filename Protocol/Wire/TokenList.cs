@@ -1,0 +1,3 @@
+namespace DePin.Protocol.Wire;
+
+public sealed record TokenList(IReadOnlyList<TokenView> Tokens);

@@ -1,0 +1,4 @@
+namespace DePin.Protocol.Wire;
+
+/// <summary>Why a job waits: per constraint, how many nodes fail it, and the cheapest change that would place it.</summary>
+public sealed record WhyView(JobId Job, string Summary, int Nodes, IReadOnlyList<WhyConstraint> Constraints);
