@@ -21,6 +21,6 @@ public sealed record Lease
     /// <summary>UUIDs of the GPUs given to the attempt; empty for a CPU job.</summary>
     public required IReadOnlyList<string> Gpus { get; init; }
 
-    /// <summary>How long the lease lives from the moment this is received, in milliseconds, unless renewed.</summary>
+    /// <summary>How long the lease lives from the reply that carries it (see <see cref="SyncReply.HeldMs"/>), in milliseconds, unless renewed.</summary>
     public required long TtlMs { get; init; }
 }

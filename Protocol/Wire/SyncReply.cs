@@ -15,6 +15,12 @@ public sealed record SyncReply
     /// <summary>True when the scheduler does not know the node's current capacity.</summary>
     public bool WantCapacity { get; init; }
 
+    /// <summary>
+    /// Milliseconds this reply was held back after its request had arrived, not more. A node counts every lease of the reply from the
+    /// moment it sent the request plus this: never from the receipt, which a paused machine may notice minutes late.
+    /// </summary>
+    public int HeldMs { get; init; }
+
     /// <summary>Milliseconds to wait before the next sync; 0 for at once.</summary>
     public int RetryAfterMs { get; init; }
 }
