@@ -3,7 +3,10 @@ using System.Buffers.Binary;
 namespace DePin.Attestation;
 
 /// <summary>Static Solidity values as <c>abi.encode</c> lays them out: one 32-byte big-endian word each, in order.</summary>
-/// <remarks>Every signed message has fixed-size fields only, so this is the whole encoder; dynamic types (string, bytes, arrays) are hashed before.</remarks>
+/// <remarks>
+/// Every signed message has fixed-size fields only, so this is the whole encoder; dynamic types (string, bytes, arrays) are hashed
+/// before.
+/// </remarks>
 internal ref struct AbiWords(Span<byte> buffer)
 {
     public const int WordSize = 32;

@@ -5,7 +5,10 @@ using System.Text.Json.Serialization;
 namespace DePin.Attestation;
 
 /// <summary>An Ethereum account: the last 20 bytes of Keccak-256 of its public key. A node is named by its address.</summary>
-/// <remarks>Text form: <c>0x</c> and 40 hexadecimal digits, written in lower case. Mixed case is accepted as an EIP-55 checksum is, unverified here.</remarks>
+/// <remarks>
+/// Text form: <c>0x</c> and 40 hexadecimal digits, written in lower case. Mixed case is accepted as an EIP-55 checksum is, unverified
+/// here.
+/// </remarks>
 [JsonConverter(typeof(TextJsonConverter<Address>))]
 public readonly record struct Address : ISpanParsable<Address>
 {
@@ -33,7 +36,8 @@ public readonly record struct Address : ISpanParsable<Address>
     public static Address Parse(ReadOnlySpan<char> s, IFormatProvider? provider) =>
         TryParse(s, provider, out Address value) ? value : throw new FormatException($"not a valid Address: {HexText.Explain(s, Size)}");
 
-    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Address result) => TryParse(s.AsSpan(), provider, out result);
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Address result) =>
+        TryParse(s.AsSpan(), provider, out result);
 
     public static bool TryParse(ReadOnlySpan<char> s, IFormatProvider? provider, out Address result)
     {

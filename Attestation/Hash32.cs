@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace DePin.Attestation;
 
-/// <summary>32 bytes: a Keccak-256 or SHA-256 digest, or a <c>bytes32</c> identifier. Text form: <c>0x</c> and 64 hexadecimal digits.</summary>
+/// <summary>
+/// 32 bytes: a Keccak-256 or SHA-256 digest, or a <c>bytes32</c> identifier. Text form: <c>0x</c> and 64 hexadecimal digits.
+/// </summary>
 [JsonConverter(typeof(TextJsonConverter<Hash32>))]
 public readonly record struct Hash32 : ISpanParsable<Hash32>
 {
@@ -38,7 +40,8 @@ public readonly record struct Hash32 : ISpanParsable<Hash32>
     public static Hash32 Parse(ReadOnlySpan<char> s, IFormatProvider? provider) =>
         TryParse(s, provider, out Hash32 value) ? value : throw new FormatException($"not a valid Hash32: {HexText.Explain(s, Size)}");
 
-    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Hash32 result) => TryParse(s.AsSpan(), provider, out result);
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Hash32 result) =>
+        TryParse(s.AsSpan(), provider, out result);
 
     public static bool TryParse(ReadOnlySpan<char> s, IFormatProvider? provider, out Hash32 result)
     {
@@ -47,6 +50,10 @@ public readonly record struct Hash32 : ISpanParsable<Hash32>
         result = valid ? new Hash32(bytes) : default;
         return valid;
     }
+
+    /// <summary>Orders by the big-endian number.</summary>
+    internal static int Compare(Hash32 left, Hash32 right) =>
+        left._high == right._high ? left._low.CompareTo(right._low) : left._high.CompareTo(right._high);
 
     /// <summary>Writes the big-endian bytes to the first <see cref="Size"/> bytes of <paramref name="destination"/>.</summary>
     public void CopyTo(Span<byte> destination)

@@ -11,7 +11,9 @@ internal static class HexText
 
     public static string Format(ReadOnlySpan<byte> bytes) => "0x" + Convert.ToHexStringLower(bytes);
 
-    /// <summary>False unless <paramref name="text"/> is <c>0x</c> followed by exactly two digits for each byte of <paramref name="bytes"/>.</summary>
+    /// <summary>
+    /// False unless <paramref name="text"/> is <c>0x</c> followed by exactly two digits for each byte of <paramref name="bytes"/>.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<char> text, Span<byte> bytes)
     {
         if (text.Length != 2 + (2 * bytes.Length) || text[0] != '0' || (text[1] | 0x20) != 'x')
@@ -22,7 +24,9 @@ internal static class HexText
         return Convert.FromHexString(text[2..], bytes, out _, out int written) == OperationStatus.Done && written == bytes.Length;
     }
 
-    /// <summary>Why <see cref="TryParse"/> refused <paramref name="text"/>: prefix, count of digits, or the first character that is not one.</summary>
+    /// <summary>
+    /// Why <see cref="TryParse"/> refused <paramref name="text"/>: prefix, count of digits, or the first character that is not one.
+    /// </summary>
     public static string Explain(ReadOnlySpan<char> text, int size)
     {
         string wanted = $"expected 0x and {2 * size} hexadecimal digits";

@@ -4,7 +4,9 @@ using DePin.Attestation.Native;
 
 namespace DePin.Attestation;
 
-/// <summary>A secp256k1 private key. It is zeroed when disposed, is never shown, and leaves this project only inside a signature or a key file.</summary>
+/// <summary>
+/// A secp256k1 private key. It is zeroed when disposed, is never shown, and leaves this project only inside a signature or a key file.
+/// </summary>
 /// <remarks>Safe for use by several threads, except that nobody may use it during or after <see cref="Dispose"/>.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class PrivateKey : IDisposable
@@ -48,10 +50,14 @@ public sealed class PrivateKey : IDisposable
     }
 
     /// <summary>A copy of <paramref name="bytes"/>, which the caller clears.</summary>
-    /// <exception cref="ArgumentException">Not 32 bytes, zero, or not below the order of the curve. The message never quotes them.</exception>
+    /// <exception cref="ArgumentException">
+    /// Not 32 bytes, zero, or not below the order of the curve. The message never quotes them.
+    /// </exception>
     public static PrivateKey FromBytes(ReadOnlySpan<byte> bytes) => new(bytes);
 
-    /// <summary>The deterministic (RFC 6979), low-s signature of <paramref name="digest"/>: the same key and digest always give the same bytes.</summary>
+    /// <summary>
+    /// The deterministic (RFC 6979), low-s signature of <paramref name="digest"/>: the same key and digest always give the same bytes.
+    /// </summary>
     /// <exception cref="ObjectDisposedException"/>
     public Signature Sign(Hash32 digest)
     {

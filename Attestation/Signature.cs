@@ -4,9 +4,12 @@ using DePin.Attestation.Native;
 
 namespace DePin.Attestation;
 
-/// <summary>A recoverable secp256k1 signature, r ‖ s ‖ v in 65 bytes as Ethereum writes it. Text form: <c>0x</c> and 130 hexadecimal digits.</summary>
+/// <summary>
+/// A recoverable secp256k1 signature, r ‖ s ‖ v in 65 bytes as Ethereum writes it. Text form: <c>0x</c> and 130 hexadecimal digits.
+/// </summary>
 /// <remarks>
-/// A value is always well formed: v is 27 or 28, 1 ≤ r &lt; n, 1 ≤ s ≤ n/2. High s is refused (EIP-2), so that nobody can turn one signature
+/// A value is always well formed: v is 27 or 28, 1 ≤ r &lt; n, 1 ≤ s ≤ n/2. High s is refused (EIP-2), so that nobody can turn one
+/// signature
 /// into a second one for the same digest. Well formed says nothing about who signed: <see cref="TryRecover"/> does.
 /// </remarks>
 [JsonConverter(typeof(TextJsonConverter<Signature>))]
@@ -66,7 +69,8 @@ public readonly record struct Signature : ISpanParsable<Signature>
         return problem is null ? new Signature(bytes) : throw new FormatException($"not a valid Signature: {problem}");
     }
 
-    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Signature result) => TryParse(s.AsSpan(), provider, out result);
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Signature result) =>
+        TryParse(s.AsSpan(), provider, out result);
 
     public static bool TryParse(ReadOnlySpan<char> s, IFormatProvider? provider, out Signature result)
     {
@@ -76,7 +80,10 @@ public readonly record struct Signature : ISpanParsable<Signature>
         return valid;
     }
 
-    /// <summary>The account that signed <paramref name="digest"/>: compare it with the one you expect. False when the signature belongs to no key.</summary>
+    /// <summary>
+    /// The account that signed <paramref name="digest"/>: compare it with the one you expect. False when the signature belongs to no
+    /// key.
+    /// </summary>
     public bool TryRecover(Hash32 digest, out Address signer)
     {
         if (_v == 0)

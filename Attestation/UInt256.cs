@@ -5,7 +5,9 @@ using System.Text.Json.Serialization;
 
 namespace DePin.Attestation;
 
-/// <summary>A <c>uint256</c> of the contract: an amount in the token's smallest unit. Text form: decimal digits without leading zeros.</summary>
+/// <summary>
+/// A <c>uint256</c> of the contract: an amount in the token's smallest unit. Text form: decimal digits without leading zeros.
+/// </summary>
 [JsonConverter(typeof(TextJsonConverter<UInt256>))]
 public readonly record struct UInt256 : ISpanParsable<UInt256>, IComparable<UInt256>
 {
@@ -44,9 +46,11 @@ public readonly record struct UInt256 : ISpanParsable<UInt256>, IComparable<UInt
 
     public static UInt256 Parse(ReadOnlySpan<char> s, IFormatProvider? provider) => TryParse(s, provider, out UInt256 value)
         ? value
-        : throw new FormatException($"not a valid UInt256: expected decimal digits without leading zeros, below 2^256, found {HexText.Quote(s)}");
+        : throw new FormatException(
+            $"not a valid UInt256: expected decimal digits without leading zeros, below 2^256, found {HexText.Quote(s)}");
 
-    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out UInt256 result) => TryParse(s.AsSpan(), provider, out result);
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out UInt256 result) =>
+        TryParse(s.AsSpan(), provider, out result);
 
     public static bool TryParse(ReadOnlySpan<char> s, IFormatProvider? provider, out UInt256 result)
     {

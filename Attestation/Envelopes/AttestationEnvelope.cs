@@ -19,7 +19,9 @@ public sealed record AttestationEnvelope
     /// <summary>The node's, over <see cref="Digest"/>.</summary>
     public required Signature Signature { get; init; }
 
-    /// <summary>The exact bytes of the in-toto statement; base64 in JSON. Never re-serialised, since <c>evidenceDigest</c> is of these bytes.</summary>
+    /// <summary>
+    /// The exact bytes of the in-toto statement; base64 in JSON. Never re-serialised, since <c>evidenceDigest</c> is of these bytes.
+    /// </summary>
     public required ReadOnlyMemory<byte> Evidence { get; init; }
 
     /// <summary>The scheduler's, over the same digest: it accepted the attestation. Null until it did.</summary>
@@ -37,7 +39,8 @@ public sealed record AttestationEnvelope
             throw new JsonException($"an attestation has at most {MaxBytes} bytes, this has {utf8.Length}");
         }
 
-        return JsonSerializer.Deserialize(utf8, AttestationJson.Default.AttestationEnvelope) ?? throw new JsonException("the attestation is null");
+        return JsonSerializer.Deserialize(utf8, AttestationJson.Default.AttestationEnvelope)
+            ?? throw new JsonException("the attestation is null");
     }
 
     /// <summary>What both signatures are of.</summary>

@@ -1,6 +1,9 @@
 namespace DePin.Attestation.Envelopes;
 
-/// <summary>What the verifier knows from elsewhere. An envelope proves that it agrees with itself; only these tie it to a chain, a node and a scheduler.</summary>
+/// <summary>
+/// What the verifier knows from elsewhere. An envelope proves that it agrees with itself; only these tie it to a chain, a node and a
+/// scheduler.
+/// </summary>
 /// <param name="Domain">The domain that it must be signed for.</param>
 /// <param name="Node">The node that must have signed it.</param>
 /// <param name="Scheduler">The scheduler that must have counter-signed it.</param>

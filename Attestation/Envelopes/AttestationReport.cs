@@ -6,5 +6,5 @@ namespace DePin.Attestation.Envelopes;
 public sealed record AttestationReport(Hash32 Digest, IReadOnlyList<AttestationFinding> Findings)
 {
     /// <summary>True when no check failed.</summary>
-    public bool IsValid => Findings.All(finding => finding.Result != FindingResult.Failed);
+    public bool IsValid => Findings.All(finding => finding.Status != FindingStatus.Failed);
 }

@@ -5,7 +5,9 @@ using DePin.Attestation.Messages;
 namespace DePin.Attestation.Envelopes;
 
 /// <summary>Verifies an attestation offline: no clock, no network, no state.</summary>
-/// <remarks>That a signature is well formed (low s, v, ranges) is settled before: a <see cref="Signature"/> that is not cannot exist.</remarks>
+/// <remarks>
+/// That a signature is well formed (low s, v, ranges) is settled before: a <see cref="Signature"/> that is not cannot exist.
+/// </remarks>
 public static class AttestationVerifier
 {
     public static AttestationReport Verify(AttestationEnvelope envelope) => Verify(envelope, AttestationExpectations.None);
@@ -23,7 +25,7 @@ public static class AttestationVerifier
             Times(envelope.Message),
             KnownOutcome(envelope.Message.Outcome),
             Chain(envelope.Message),
-            Equal(AttestationCheck.EvidenceDigest, "SHA-256 of the evidence", Hash32.Sha256(envelope.Evidence.Span), envelope.Message.EvidenceDigest),
+            EvidenceDigest(envelope),
             evidence,
             EvidenceAgrees(statement, envelope.Message),
             Result(statement, envelope.Message.ResultDigest),
@@ -35,7 +37,9 @@ public static class AttestationVerifier
     {
         Eip712Domain wanted = expected ?? Eip712Domain.DePin(domain.ChainId, domain.VerifyingContract);
         return domain == wanted
-            ? Passed(AttestationCheck.Domain, $"{domain.Name} version {domain.Version}, chain {domain.ChainId}, contract {domain.VerifyingContract}")
+            ? Passed(
+                AttestationCheck.Domain,
+                $"{domain.Name} version {domain.Version}, chain {domain.ChainId}, contract {domain.VerifyingContract}")
             : Failed(AttestationCheck.Domain, $"expected {wanted}, found {domain}");
     }
 
@@ -57,7 +61,11 @@ public static class AttestationVerifier
     }
 
     private static AttestationFinding AttemptId(WorkAttestation message) =>
-        Equal(AttestationCheck.AttemptId, "SHA-256(jobId ‖ leaseEpoch)", WorkAttestation.AttemptIdOf(message.JobId, message.LeaseEpoch), message.AttemptId);
+        Equal(
+            AttestationCheck.AttemptId,
+            "SHA-256(jobId ‖ leaseEpoch)",
+            WorkAttestation.AttemptIdOf(message.JobId, message.LeaseEpoch),
+            message.AttemptId);
 
     private static AttestationFinding Times(WorkAttestation message) => message.StartedAt <= message.FinishedAt
         ? Passed(AttestationCheck.Times, $"ran for {message.FinishedAt - message.StartedAt} s")
@@ -71,16 +79,23 @@ public static class AttestationVerifier
     {
         (true, true) => Passed(AttestationCheck.Chain, "the node's first attestation"),
         (false, false) => Passed(AttestationCheck.Chain, $"number {message.Sequence}, after {message.Previous}"),
-        (true, false) => Failed(AttestationCheck.Chain, $"the node's first attestation (sequence 0) names one before it, {message.Previous}"),
+        (true, false) => Failed(AttestationCheck.Chain, $"the node's first attestation (sequence 0) names {message.Previous} before it"),
         (false, true) => Failed(AttestationCheck.Chain, $"sequence {message.Sequence} names no attestation before it"),
     };
+
+    private static AttestationFinding EvidenceDigest(AttestationEnvelope envelope)
+    {
+        Hash32 computed = Hash32.Sha256(envelope.Evidence.Span);
+        return Equal(AttestationCheck.EvidenceDigest, "SHA-256 of the evidence", computed, envelope.Message.EvidenceDigest);
+    }
 
     private static (EvidenceStatement? Statement, AttestationFinding Finding) ReadEvidence(ReadOnlySpan<byte> evidence)
     {
         try
         {
             EvidenceStatement statement = EvidenceStatement.Parse(evidence);
-            return (statement, Passed(AttestationCheck.EvidenceStatement, $"in-toto Statement v1 with {statement.Subject.Count} subject(s)"));
+            string found = $"in-toto Statement v1 with {statement.Subject.Count} subject(s)";
+            return (statement, Passed(AttestationCheck.EvidenceStatement, found));
         }
         catch (JsonException refusal)
         {
@@ -115,7 +130,8 @@ public static class AttestationVerifier
 
         try
         {
-            return Equal(AttestationCheck.ResultDigest, "SHA-256 of the manifest of the subjects", statement.ToManifest().Digest(), resultDigest);
+            Hash32 computed = statement.ToManifest().Digest();
+            return Equal(AttestationCheck.ResultDigest, "SHA-256 of the manifest of the subjects", computed, resultDigest);
         }
         catch (ArgumentException refusal)
         {
@@ -127,7 +143,8 @@ public static class AttestationVerifier
         (envelope.CounterSignature, envelope.Scheduler) switch
         {
             ({ } signature, { } scheduler) => Signed(AttestationCheck.CounterSignature, signature, digest, scheduler, expected),
-            (null, null) when expected is null => new(AttestationCheck.CounterSignature, FindingResult.Absent, "no scheduler has counter-signed it"),
+            (null, null) when expected is null =>
+                new AttestationFinding(AttestationCheck.CounterSignature, FindingStatus.Absent, "no scheduler has counter-signed it"),
             (null, null) => Failed(AttestationCheck.CounterSignature, $"expected scheduler {expected} has not counter-signed it"),
             (null, _) => Failed(AttestationCheck.CounterSignature, "a scheduler is named, its counter-signature is missing"),
             _ => Failed(AttestationCheck.CounterSignature, "a counter-signature is present, its scheduler is not named"),
@@ -137,7 +154,7 @@ public static class AttestationVerifier
         ? Passed(check, $"{what} is {signed}")
         : Failed(check, $"{what} is {computed}, the message says {signed}");
 
-    private static AttestationFinding Passed(AttestationCheck check, string detail) => new(check, FindingResult.Passed, detail);
+    private static AttestationFinding Passed(AttestationCheck check, string detail) => new(check, FindingStatus.Passed, detail);
 
-    private static AttestationFinding Failed(AttestationCheck check, string detail) => new(check, FindingResult.Failed, detail);
+    private static AttestationFinding Failed(AttestationCheck check, string detail) => new(check, FindingStatus.Failed, detail);
 }

@@ -4,9 +4,13 @@ using DePin.Attestation.Json;
 
 namespace DePin.Attestation.Evidence;
 
-/// <summary>An in-toto Statement v1 about one attempt: what came out (subjects) and how (predicate). Its exact bytes are bound by <c>evidenceDigest</c>.</summary>
+/// <summary>
+/// An in-toto Statement v1 about one attempt: what came out (subjects) and how (predicate). Its exact bytes are bound by
+/// <c>evidenceDigest</c>.
+/// </summary>
 /// <remarks>
-/// https://github.com/in-toto/attestation/blob/main/spec/v1/statement.md. A job without outputs has no subjects. A predicate of a later version may
+/// https://github.com/in-toto/attestation/blob/main/spec/v1/statement.md. A job without outputs has no subjects. A predicate of a later
+/// version may
 /// hold members that this one does not know, so they are ignored here; in the statement itself they are refused.
 /// </remarks>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
@@ -29,7 +33,7 @@ public sealed record EvidenceStatement
     public static EvidenceStatement Of(OutputManifest outputs, WorkEvidence evidence) => new()
     {
         Type = InTotoStatement,
-        Subject = [.. outputs.Entries.Select(entry => new EvidenceSubject(entry.Path, new EvidenceDigestSet(entry.Sha256), new EvidenceAnnotations(entry.Size)))],
+        Subject = [.. outputs.Entries.Select(EvidenceSubject.Of)],
         PredicateType = WorkPredicate,
         Predicate = evidence,
     };
@@ -40,19 +44,24 @@ public sealed record EvidenceStatement
     {
         EvidenceStatement statement = JsonSerializer.Deserialize(utf8, AttestationJson.Default.EvidenceStatement)
             ?? throw new JsonException("the evidence is null");
-        return (statement.Type, statement.PredicateType) switch
-        {
-            (not InTotoStatement, _) => throw new JsonException($"_type is {HexText.Quote(statement.Type)}, expected '{InTotoStatement}'"),
-            (_, not WorkPredicate) => throw new JsonException($"predicateType is {HexText.Quote(statement.PredicateType)}, expected '{WorkPredicate}'"),
-            _ => statement,
-        };
+        Require("_type", statement.Type, InTotoStatement);
+        Require("predicateType", statement.PredicateType, WorkPredicate);
+        return statement;
     }
 
     /// <summary>The manifest that the subjects describe.</summary>
     /// <exception cref="ArgumentException">They describe none: a path is empty or comes twice, or a size is negative.</exception>
     public OutputManifest ToManifest() =>
-        OutputManifest.Of(Subject.Select(subject => new OutputEntry(subject.Name, subject.Digest.Sha256, subject.Annotations.Size)));
+        OutputManifest.Of(Subject.Select(subject => subject.ToOutput()));
 
     /// <summary>The bytes to keep, send and hash: canonical JSON (RFC 8785).</summary>
     public byte[] ToCanonicalJson() => CanonicalJson.Serialize(this, AttestationJson.Default.EvidenceStatement);
+
+    private static void Require(string member, string found, string expected)
+    {
+        if (found != expected)
+        {
+            throw new JsonException($"{member} is {HexText.Quote(found)}, expected '{expected}'");
+        }
+    }
 }

@@ -2,7 +2,9 @@ using DePin.Attestation.Json;
 
 namespace DePin.Attestation.Evidence;
 
-/// <summary>The outputs of an attempt, sorted by path (UTF-16 code units), each path once. Its digest is the attestation's <c>resultDigest</c>.</summary>
+/// <summary>
+/// The outputs of an attempt, sorted by path (UTF-16 code units), each path once. Its digest is the attestation's <c>resultDigest</c>.
+/// </summary>
 public sealed class OutputManifest
 {
     /// <summary>A job that left nothing. Its digest is SHA-256 of <c>[]</c>, not zero.</summary>
@@ -21,7 +23,8 @@ public sealed class OutputManifest
         {
             if (sorted[i].Path.Length == 0 || sorted[i].Size < 0)
             {
-                throw new ArgumentException($"output {HexText.Quote(sorted[i].Path)} of {sorted[i].Size} bytes is not a file", nameof(entries));
+                string shown = HexText.Quote(sorted[i].Path);
+                throw new ArgumentException($"output {shown} of {sorted[i].Size} bytes is not a file", nameof(entries));
             }
 
             if (i > 0 && sorted[i].Path == sorted[i - 1].Path)

@@ -1,6 +1,8 @@
 namespace DePin.Attestation.Evidence;
 
-/// <summary>What an attempt used, as the node's kernel and container engine counted it. Null where this machine does not count it.</summary>
+/// <summary>
+/// What an attempt used, as the node's kernel and container engine counted it. Null where this machine does not count it.
+/// </summary>
 public sealed record UsageEvidence
 {
     /// <summary>Milliseconds of processor time, all cores together.</summary>

@@ -5,8 +5,12 @@ using DePin.Attestation.Messages;
 
 namespace DePin.Attestation.Json;
 
-/// <summary>JSON of what is signed and of what travels with it. Strict: a member twice, a missing one and a null where none may be are errors.</summary>
-/// <remarks>Unknown members are refused by each signed type itself, so that they are refused inside another project's messages too.</remarks>
+/// <summary>
+/// JSON of what is signed and of what travels with it. Strict: a member twice, a missing one and a null where none may be are errors.
+/// </summary>
+/// <remarks>
+/// Unknown members are refused by each signed type itself, so that they are refused inside another project's messages too.
+/// </remarks>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

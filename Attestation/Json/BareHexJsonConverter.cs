@@ -19,5 +19,6 @@ public sealed class BareHexJsonConverter : JsonConverter<Hash32>
             : throw new JsonException($"expected {2 * Hash32.Size} lower-case hexadecimal digits without 0x, found {HexText.Quote(text)}");
     }
 
-    public override void Write(Utf8JsonWriter writer, Hash32 value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString().AsSpan(2));
+    public override void Write(Utf8JsonWriter writer, Hash32 value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString().AsSpan(2));
 }

@@ -16,11 +16,19 @@ public static class CanonicalJson
     /// <summary>Deepest nesting of arrays and objects that is accepted.</summary>
     public const int MaxDepth = 64;
 
-    private static readonly JsonReaderOptions Strict = new() { MaxDepth = MaxDepth, CommentHandling = JsonCommentHandling.Disallow, AllowTrailingCommas = false };
+    private static readonly JsonReaderOptions Strict = new()
+    {
+        MaxDepth = MaxDepth,
+        CommentHandling = JsonCommentHandling.Disallow,
+        AllowTrailingCommas = false,
+    };
+
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The canonical bytes of <paramref name="value"/>.</summary>
-    /// <exception cref="JsonException">It holds what canonical JSON cannot: NaN, an infinity, an integer that a double rounds, a lone surrogate.</exception>
+    /// <exception cref="JsonException">
+    /// It holds what canonical JSON cannot: NaN, an infinity, an integer that a double rounds, a lone surrogate.
+    /// </exception>
     public static byte[] Serialize<T>(T value, JsonTypeInfo<T> type)
     {
         try
@@ -39,7 +47,9 @@ public static class CanonicalJson
     public static Hash32 Digest<T>(T value, JsonTypeInfo<T> type) => Hash32.Sha256(Serialize(value, type));
 
     /// <summary>The canonical form of one JSON text.</summary>
-    /// <exception cref="JsonException">Not JSON, a member twice, a lone surrogate, deeper than <see cref="MaxDepth"/>, or a number out of range.</exception>
+    /// <exception cref="JsonException">
+    /// Not JSON, a member twice, a lone surrogate, deeper than <see cref="MaxDepth"/>, or a number out of range.
+    /// </exception>
     public static byte[] Canonicalize(ReadOnlySpan<byte> utf8)
     {
         Utf8JsonReader reader = new(utf8, Strict);
@@ -157,7 +167,8 @@ public static class CanonicalJson
         }
         catch (InvalidOperationException refusal)
         {
-            throw new JsonException($"the string before byte {reader.BytesConsumed} is not Unicode: a lone surrogate or broken UTF-8", refusal);
+            string place = $"the string before byte {reader.BytesConsumed}";
+            throw new JsonException($"{place} is not Unicode: a lone surrogate or broken UTF-8", refusal);
         }
     }
 

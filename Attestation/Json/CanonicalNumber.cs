@@ -30,7 +30,9 @@ internal static class CanonicalNumber
         return value == 0 ? "0" : (negative ? "-" : "") + Layout(digits, exponent);
     }
 
-    /// <summary>The shortest digits (no zeros at either end) that read back as <paramref name="value"/>, and e where |value| = 0.digits × 10^e.</summary>
+    /// <summary>
+    /// The shortest digits (no zeros at either end) that read back as <paramref name="value"/>, and e where |value| = 0.digits × 10^e.
+    /// </summary>
     private static (bool Negative, string Digits, int Exponent) Decompose(double value)
     {
         // "E16" would not be the shortest; "R" is, as "123.45", "1E+21" or "1.5E-07".

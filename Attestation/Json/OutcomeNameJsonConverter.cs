@@ -4,5 +4,7 @@ using DePin.Attestation.Messages;
 
 namespace DePin.Attestation.Json;
 
-/// <summary>An outcome by name (<c>succeeded</c>, <c>jobFault</c>, …), for documents that people read. The signed message holds its number.</summary>
+/// <summary>
+/// An outcome by name (<c>succeeded</c>, <c>jobFault</c>, …), for documents that people read. The signed message holds its number.
+/// </summary>
 public sealed class OutcomeNameJsonConverter() : JsonStringEnumConverter<Outcome>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);

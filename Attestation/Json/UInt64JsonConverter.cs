@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace DePin.Attestation.Json;
 
-/// <summary>A uint64 of a signed message: written as a string of decimal digits, because JavaScript rounds a number above 2^53; read as string or number.</summary>
+/// <summary>
+/// A uint64 of a signed message: written as a string of decimal digits, because JavaScript rounds a number above 2^53; read as string
+/// or number.
+/// </summary>
 /// <remarks><c>ethers</c> and <c>viem</c> take either form for an integer field.</remarks>
 public sealed class UInt64JsonConverter : JsonConverter<ulong>
 {

@@ -1,6 +1,8 @@
 namespace DePin.Attestation.Messages;
 
-/// <summary>A message that a key signs under an <see cref="Eip712Domain"/>. Each encodes its own fields, in the order of its type string.</summary>
+/// <summary>
+/// A message that a key signs under an <see cref="Eip712Domain"/>. Each encodes its own fields, in the order of its type string.
+/// </summary>
 public interface ISignedMessage
 {
     /// <summary>EIP-712's encodeType: what a wallet shows and what <c>ethers</c> and <c>viem</c> are given.</summary>

@@ -4,7 +4,9 @@ using DePin.Attestation.Json;
 
 namespace DePin.Attestation.Messages;
 
-/// <summary>One finished attempt of a job, as the node that ran it signs it (DESIGN §9). Every attempt that was leased ends with exactly one.</summary>
+/// <summary>
+/// One finished attempt of a job, as the node that ran it signs it (DESIGN §9). Every attempt that was leased ends with exactly one.
+/// </summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record WorkAttestation : ISignedMessage
 {
@@ -58,7 +60,9 @@ public sealed record WorkAttestation : ISignedMessage
     /// <summary>The container's exit code; −1 when no container ran.</summary>
     public required int ExitCode { get; init; }
 
-    /// <summary>How the attempt ended, a number in JSON. A value that this version does not know is read and reported by the verifier.</summary>
+    /// <summary>
+    /// How the attempt ended, a number in JSON. A value that this version does not know is read and reported by the verifier.
+    /// </summary>
     public required Outcome Outcome { get; init; }
 
     /// <summary>Position in the node's chain of attestations, from 0, without a gap.</summary>

@@ -2,11 +2,15 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using static DePin.Attestation.Native.Secp256k1Native;
 
 namespace DePin.Attestation.Native;
 
-/// <summary>Recoverable ECDSA on secp256k1, by Bitcoin Core's library: RFC 6979 nonces, always low-s. Pointers never leave this folder.</summary>
+/// <summary>
+/// Recoverable ECDSA on secp256k1, by Bitcoin Core's library: RFC 6979 nonces, always low-s. Pointers never leave this folder.
+/// </summary>
 /// <remarks>One context for the process: it is written only while it is made, so that every later call may run on any thread.</remarks>
+// SAFETY: every pointer is of a span or of stack memory whose length is checked or fixed in the same method.
 internal static unsafe class Secp256k1
 {
     public const int KeySize = 32;
@@ -34,7 +38,7 @@ internal static unsafe class Secp256k1
         // SAFETY: the length was checked; the library reads 32 bytes and keeps nothing.
         fixed (byte* keyBytes = key)
         {
-            return Succeeded(Secp256k1Native.secp256k1_ec_seckey_verify(Context, keyBytes));
+            return Succeeded(secp256k1_ec_seckey_verify(Context, keyBytes));
         }
     }
 
@@ -46,11 +50,11 @@ internal static unsafe class Secp256k1
             throw new ArgumentException($"a private key is {KeySize} bytes between 1 and the order of the curve less 1", nameof(key));
         }
 
-        byte* publicKey = stackalloc byte[Secp256k1Native.PublicKeySize];
+        byte* publicKey = stackalloc byte[PublicKeySize];
         // SAFETY: 32 readable bytes (checked above), 64 writable bytes; the library keeps neither.
         fixed (byte* keyBytes = key)
         {
-            Require(Secp256k1Native.secp256k1_ec_pubkey_create(Context, publicKey, keyBytes));
+            Require(secp256k1_ec_pubkey_create(Context, publicKey, keyBytes));
         }
 
         return AddressOf(publicKey);
@@ -68,35 +72,37 @@ internal static unsafe class Secp256k1
 
         Span<byte> digestBytes = stackalloc byte[Hash32.Size];
         digest.CopyTo(digestBytes);
-        byte* signature = stackalloc byte[Secp256k1Native.RecoverableSignatureSize];
+        byte* signature = stackalloc byte[RecoverableSignatureSize];
         int recoveryId;
         // SAFETY: all lengths are checked or fixed above. A null nonce function is the library's default, RFC 6979 with no extra entropy.
         fixed (byte* digestPointer = digestBytes)
         fixed (byte* keyBytes = key)
         fixed (byte* output = compact)
         {
-            Require(Secp256k1Native.secp256k1_ecdsa_sign_recoverable(Context, signature, digestPointer, keyBytes, 0, null));
-            Require(Secp256k1Native.secp256k1_ecdsa_recoverable_signature_serialize_compact(Context, output, &recoveryId, signature));
+            Require(secp256k1_ecdsa_sign_recoverable(Context, signature, digestPointer, keyBytes, 0, null));
+            Require(secp256k1_ecdsa_recoverable_signature_serialize_compact(Context, output, &recoveryId, signature));
         }
 
         return recoveryId;
     }
 
-    /// <summary>The account whose key made this signature of <paramref name="digest"/>; false when there is no such point on the curve.</summary>
+    /// <summary>
+    /// The account whose key made this signature of <paramref name="digest"/>; false when there is no such point on the curve.
+    /// </summary>
     public static bool TryRecover(Hash32 digest, ReadOnlySpan<byte> compact, int recoveryId, out Address signer)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(compact.Length, CompactSize);
         Span<byte> digestBytes = stackalloc byte[Hash32.Size];
         digest.CopyTo(digestBytes);
-        byte* signature = stackalloc byte[Secp256k1Native.RecoverableSignatureSize];
-        byte* publicKey = stackalloc byte[Secp256k1Native.PublicKeySize];
+        byte* signature = stackalloc byte[RecoverableSignatureSize];
+        byte* publicKey = stackalloc byte[PublicKeySize];
         bool recovered;
         // SAFETY: all lengths are checked or fixed above; the library keeps no pointer.
         fixed (byte* digestPointer = digestBytes)
         fixed (byte* input = compact)
         {
-            recovered = Succeeded(Secp256k1Native.secp256k1_ecdsa_recoverable_signature_parse_compact(Context, signature, input, recoveryId))
-                && Succeeded(Secp256k1Native.secp256k1_ecdsa_recover(Context, publicKey, signature, digestPointer));
+            recovered = Succeeded(secp256k1_ecdsa_recoverable_signature_parse_compact(Context, signature, input, recoveryId))
+                && Succeeded(secp256k1_ecdsa_recover(Context, publicKey, signature, digestPointer));
         }
 
         signer = recovered ? AddressOf(publicKey) : default;
@@ -110,7 +116,7 @@ internal static unsafe class Secp256k1
         // SAFETY: 65 writable bytes, and the library is told so.
         fixed (byte* output = point)
         {
-            Require(Secp256k1Native.secp256k1_ec_pubkey_serialize(Context, output, &length, publicKey, Secp256k1Native.Uncompressed));
+            Require(secp256k1_ec_pubkey_serialize(Context, output, &length, publicKey, Uncompressed));
         }
 
         Span<byte> hash = stackalloc byte[Hash32.Size];
@@ -121,16 +127,16 @@ internal static unsafe class Secp256k1
     private static nint CreateContext()
     {
         Secp256k1Library.Register();
-        nint context = Secp256k1Native.secp256k1_context_create(Secp256k1Native.ContextSignVerify);
+        nint context = secp256k1_context_create(ContextSignVerify);
         // The library's own callback calls abort(): a wrong argument must be our exception, never the end of the agent.
-        Secp256k1Native.secp256k1_context_set_illegal_callback(context, &OnIllegalArgument, null);
+        secp256k1_context_set_illegal_callback(context, &OnIllegalArgument, null);
 
         Span<byte> seed = stackalloc byte[KeySize];
         RandomNumberGenerator.Fill(seed);
         // SAFETY: 32 readable bytes. The seed blinds the multiplication against timing; it never changes a signature.
         fixed (byte* seedBytes = seed)
         {
-            Require(Secp256k1Native.secp256k1_context_randomize(context, seedBytes));
+            Require(secp256k1_context_randomize(context, seedBytes));
         }
 
         CryptographicOperations.ZeroMemory(seed);
@@ -138,7 +144,8 @@ internal static unsafe class Secp256k1
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void OnIllegalArgument(byte* message, void* data) => _illegalArgument = Marshal.PtrToStringUTF8((nint)message) ?? "illegal argument";
+    private static void OnIllegalArgument(byte* message, void* data) =>
+        _illegalArgument = Marshal.PtrToStringUTF8((nint)message) ?? "illegal argument";
 
     private static bool Succeeded(int result)
     {

@@ -2,14 +2,17 @@ using System.Text;
 
 namespace DePin.Attestation.Tests;
 
-/// <summary>Vectors of the Keccak team (ShortMsgKAT_256, LongMsgKAT_256 of the original submission) and names that every Ethereum tool knows.</summary>
+/// <summary>
+/// Vectors of the Keccak team (ShortMsgKAT_256, LongMsgKAT_256 of the original submission) and names that every Ethereum tool knows.
+/// </summary>
 [TestFixture]
 public sealed class Keccak256Tests
 {
     [TestCase("", ExpectedResult = "0xc5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470")]
     [TestCase("abc", ExpectedResult = "0x4e03657aea45a94fc7d47ba826c8d667c0d1e6e33a64a036ec44f58fa12d6c45")]
     [TestCase("hello", ExpectedResult = "0x1c8aff950685c2ed4bc3174f3472287b56d9517b9c948127319a09a7a36deac8")]
-    [TestCase("The quick brown fox jumps over the lazy dog", ExpectedResult = "0x4d741b6f1eb29cb2a9b9911c82f56fa8d73b04959d3d9d222895df6c0b28aa15")]
+    [TestCase("The quick brown fox jumps over the lazy dog",
+        ExpectedResult = "0x4d741b6f1eb29cb2a9b9911c82f56fa8d73b04959d3d9d222895df6c0b28aa15")]
     public string Published_text_vectors(string text) => Keccak256.Hash(text).ToString();
 
     [TestCase("cc", ExpectedResult = "0xeead6dbfc7340a56caedc044696a168870549a6a7f6f56961e84a54bd9970b8a")]

@@ -5,11 +5,16 @@ public sealed class PrivateKeyTests
 {
     private const string Order = "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141";
 
-    [TestCase("0000000000000000000000000000000000000000000000000000000000000001", ExpectedResult = "0x7e5f4552091a69125d5dfcb7b8c2659029395bdf")]
-    [TestCase("0000000000000000000000000000000000000000000000000000000000000002", ExpectedResult = "0x2b5ad5c4795c026514f8317c7a215e218dccd6cf")]
-    [TestCase("ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80", ExpectedResult = "0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266")]
-    [TestCase("59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d", ExpectedResult = "0x70997970c51812dc3a010c7d01b50e0d17dc79c8")]
-    [TestCase("4c0883a69102937d6231471b5dbb6204fe5129617082792ae468d01a3f362318", ExpectedResult = "0x2c7536e3605d9c16a7a3d7b1898e529396a65c23")]
+    [TestCase("0000000000000000000000000000000000000000000000000000000000000001",
+        ExpectedResult = "0x7e5f4552091a69125d5dfcb7b8c2659029395bdf")]
+    [TestCase("0000000000000000000000000000000000000000000000000000000000000002",
+        ExpectedResult = "0x2b5ad5c4795c026514f8317c7a215e218dccd6cf")]
+    [TestCase("ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80",
+        ExpectedResult = "0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266")]
+    [TestCase("59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d",
+        ExpectedResult = "0x70997970c51812dc3a010c7d01b50e0d17dc79c8")]
+    [TestCase("4c0883a69102937d6231471b5dbb6204fe5129617082792ae468d01a3f362318",
+        ExpectedResult = "0x2c7536e3605d9c16a7a3d7b1898e529396a65c23")]
     public string Address_of_published_keys(string key)
     {
         using PrivateKey privateKey = PrivateKey.FromBytes(Convert.FromHexString(key));

@@ -1,6 +1,6 @@
 namespace DePin.Attestation.Envelopes;
 
-public enum FindingResult
+public enum FindingStatus
 {
     Passed,
     Failed,

@@ -1,0 +1,3 @@
+namespace DePin.Attestation.Keystores;
+
+internal sealed record KeystoreCipherParameters(string Iv);

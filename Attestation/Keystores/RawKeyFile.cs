@@ -1,0 +1,70 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace DePin.Attestation.Keystores;
+
+/// <summary>A private key as hexadecimal text, protected by nothing but the file's mode 0600: only where the owner asks for it.</summary>
+public static class RawKeyFile
+{
+    private const int MaxFileSize = 128;
+
+    private const UnixFileMode OfOthers = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+
+    /// <summary>Writes a new file as <see cref="Keystore.Write"/> does: 0600, whole or not at all, never over another.</summary>
+    /// <exception cref="KeyFileException">There is a file already: <see cref="KeyFileProblem.Exists"/>.</exception>
+    /// <exception cref="IOException">The directory is missing or cannot be written.</exception>
+    public static void Write(string path, PrivateKey key)
+    {
+        Span<byte> bytes = stackalloc byte[PrivateKey.Size];
+        byte[] content = new byte[2 + (2 * PrivateKey.Size) + 1];
+        key.CopyTo(bytes);
+        "0x"u8.CopyTo(content);
+        Convert.TryToHexStringLower(bytes, content.AsSpan(2), out _);
+        content[^1] = (byte)'\n';
+        try
+        {
+            NewFile.Write(path, content);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+            CryptographicOperations.ZeroMemory(content);
+        }
+    }
+
+    /// <exception cref="KeyFileException">Others may use the file, or it holds no key; the message never quotes what it holds.</exception>
+    /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
+    public static PrivateKey Read(string path)
+    {
+        UnixFileMode mode = File.GetUnixFileMode(path);
+        if ((mode & OfOthers) != 0)
+        {
+            string octal = Convert.ToString((int)mode, 8);
+            throw new KeyFileException(
+                KeyFileProblem.TooOpen,
+                $"{path}: mode {octal} lets others use the key: chmod 600 it, and replace the key if they did");
+        }
+
+        byte[] content = NewFile.ReadBounded(path, MaxFileSize);
+        Span<char> text = stackalloc char[MaxFileSize];
+        Span<byte> bytes = stackalloc byte[PrivateKey.Size];
+        try
+        {
+            int length = Encoding.Latin1.GetChars(content, text);
+            return HexText.TryParse(text[..length].TrimEnd('\n'), bytes)
+                ? PrivateKey.FromBytes(bytes)
+                : throw new KeyFileException(KeyFileProblem.Corrupt, $"{path}: expected 0x and {2 * PrivateKey.Size} hexadecimal digits");
+        }
+        catch (ArgumentException refusal)
+        {
+            throw new KeyFileException(KeyFileProblem.Corrupt, $"{path}: holds bytes that are not a private key", refusal);
+        }
+        finally
+        {
+            text.Clear();
+            CryptographicOperations.ZeroMemory(bytes);
+            CryptographicOperations.ZeroMemory(content);
+        }
+    }
+}
