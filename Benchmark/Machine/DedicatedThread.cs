@@ -21,7 +21,8 @@ internal static class DedicatedThread
             {
                 done.SetException(failure);
             }
-        }) { IsBackground = true, Name = name }.Start();
+        })
+        { IsBackground = true, Name = name }.Start();
         return done.Task;
     }
 }

@@ -30,7 +30,10 @@ public readonly partial record struct ContainerName
         return valid;
     }
 
-    /// <summary>What else belongs to this container carries its name behind another prefix: <c>suffix</c> is everything after <c>depin-</c>.</summary>
+    /// <summary>
+    /// What else belongs to this container carries its name behind another prefix: <c>suffix</c> is everything after
+    /// <c>depin-</c>.
+    /// </summary>
     internal string Suffix => ToString()[Prefix.Length..];
 
     internal static bool TryFromSuffix(string suffix, out ContainerName name) => TryParse(Prefix + suffix, out name);

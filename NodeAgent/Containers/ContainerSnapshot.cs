@@ -10,4 +10,5 @@ namespace DePin.NodeAgent.Containers;
 /// <param name="Epoch">Label <c>depin.epoch</c>.</param>
 /// <param name="SpecDigest">Label <c>depin.spec</c>.</param>
 /// <param name="State">At the moment of asking.</param>
-public sealed record ContainerSnapshot(ContainerName Name, string EngineId, AttemptId Attempt, long Epoch, Hash32 SpecDigest, ContainerState State);
+public sealed record ContainerSnapshot(
+    ContainerName Name, string EngineId, AttemptId Attempt, long Epoch, Hash32 SpecDigest, ContainerState State);

@@ -31,7 +31,10 @@ public sealed record ContainerSpec
 
     public NetworkAccess Network { get; init; } = NetworkAccess.None;
 
-    /// <summary>Absolute paths where outputs and checkpoints are collected from after the end: the image may not mount anything over them.</summary>
+    /// <summary>
+    /// Absolute paths where outputs and checkpoints are collected from after the end: the image may not mount anything over
+    /// them.
+    /// </summary>
     public IReadOnlyList<string> CollectedPaths { get; init; } = [];
 
     /// <summary>Sent first by <see cref="IContainerRuntime.StopAsync"/>; null: the image's own, else SIGTERM.</summary>

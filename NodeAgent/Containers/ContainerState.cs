@@ -20,7 +20,8 @@ public abstract record ContainerState
     /// <param name="StartedAt">Wall clock of the engine.</param>
     /// <param name="FinishedAt">Wall clock of the engine.</param>
     /// <param name="Error">What the engine adds, empty when nothing.</param>
-    public sealed record Exited(int ExitCode, bool OomKilled, DateTimeOffset StartedAt, DateTimeOffset FinishedAt, string Error) : ContainerState;
+    public sealed record Exited(
+        int ExitCode, bool OomKilled, DateTimeOffset StartedAt, DateTimeOffset FinishedAt, string Error) : ContainerState;
 
     /// <summary>There is none, or the engine is about to have removed it.</summary>
     public sealed record Gone : ContainerState;

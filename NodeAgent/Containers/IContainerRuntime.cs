@@ -29,7 +29,10 @@ public interface IContainerRuntime
     /// <summary>Creates the container with the container contract, its network included. Nothing runs yet.</summary>
     Task<CreateOutcome> CreateAsync(ContainerSpec spec, CancellationToken token);
 
-    /// <summary>Puts files and directories into a container that was created with a writable root, before it starts. Replaces what is there.</summary>
+    /// <summary>
+    /// Puts files and directories into a container that was created with a writable root, before it starts. Replaces what
+    /// is there.
+    /// </summary>
     /// <exception cref="IOException">A source file cannot be read.</exception>
     Task<PlaceOutcome> PlaceAsync(ContainerName name, IReadOnlyList<PlacedEntry> entries, CancellationToken token);
 
@@ -51,21 +54,32 @@ public interface IContainerRuntime
     /// <summary>Waits for the end: <see cref="ContainerState.Exited"/> or <see cref="ContainerState.Gone"/>.</summary>
     Task<ContainerState> WaitAsync(ContainerName name, CancellationToken token);
 
-    /// <summary>Sends the spec's stop signal, then SIGKILL after <paramref name="grace"/> (whole seconds). Returns when the container has ended.</summary>
+    /// <summary>
+    /// Sends the spec's stop signal, then SIGKILL after <paramref name="grace"/> (whole seconds). Returns when the
+    /// container has ended.
+    /// </summary>
     Task StopAsync(ContainerName name, TimeSpan grace, CancellationToken token);
 
     /// <summary>Sends one signal to the job's first process. False: it does not run.</summary>
     Task<bool> SignalAsync(ContainerName name, ContainerSignal signal, CancellationToken token);
 
-    /// <summary>What the running job has used so far, or null when it does not run: sample it, nothing is left to read after the end.</summary>
+    /// <summary>
+    /// What the running job has used so far, or null when it does not run: sample it, nothing is left to read after the
+    /// end.
+    /// </summary>
     Task<ContainerUsage?> UsageAsync(ContainerName name, CancellationToken token);
 
     /// <summary>Bytes in the writable layer, or null when there is no container. Walks the layer: seconds for a large one.</summary>
     Task<long?> DiskUsageAsync(ContainerName name, CancellationToken token);
 
-    /// <summary>A tar stream of <paramref name="path"/> (absolute, in the container), or null when container or path do not exist. The caller disposes it.</summary>
+    /// <summary>
+    /// A tar stream of <paramref name="path"/> (absolute, in the container), or null when container or path do not exist.
+    /// The caller disposes it.
+    /// </summary>
     Task<Stream?> ReadArchiveAsync(ContainerName name, string path, CancellationToken token);
 
-    /// <summary>Kills and removes the container with its network, sandbox and everything it wrote. What is gone is removed already.</summary>
+    /// <summary>
+    /// Kills and removes the container with its network, sandbox and everything it wrote. What is gone is removed already.
+    /// </summary>
     Task RemoveAsync(ContainerName name, CancellationToken token);
 }

@@ -71,7 +71,8 @@ public sealed partial record ImageReference
     {
         int slash = name.IndexOf('/', StringComparison.Ordinal);
         string first = slash < 0 ? "" : name[..slash];
-        bool hasRegistry = first.Contains('.', StringComparison.Ordinal) || first.Contains(':', StringComparison.Ordinal) || first == "localhost";
+        bool hasRegistry = first.Contains('.', StringComparison.Ordinal) || first.Contains(':', StringComparison.Ordinal)
+            || first == "localhost";
         return hasRegistry ? name : slash < 0 ? $"docker.io/library/{name}" : $"docker.io/{name}";
     }
 

@@ -1,6 +1,9 @@
 namespace DePin.NodeAgent.Containers;
 
-/// <summary>What is put into a container before it starts. Owner is root; <see cref="Path"/> is absolute; missing parents are made (0755).</summary>
+/// <summary>
+/// What is put into a container before it starts. Owner is root; <see cref="Path"/> is absolute; missing parents are made
+/// (0755).
+/// </summary>
 public abstract record PlacedEntry(string Path)
 {
     /// <summary>An input: read-only for everybody (0444).</summary>

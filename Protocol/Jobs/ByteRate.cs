@@ -4,7 +4,10 @@ using DePin.Attestation;
 
 namespace DePin.Protocol.Jobs;
 
-/// <summary>Bytes a second, as memory bandwidth is given. Text form: a size and <c>/s</c>, such as <c>800GB/s</c> or <c>3.35TB/s</c>.</summary>
+/// <summary>
+/// Bytes a second, as memory bandwidth is given. Text form: a size and <c>/s</c>, such as <c>800GB/s</c> or
+/// <c>3.35TB/s</c>.
+/// </summary>
 [JsonConverter(typeof(TextJsonConverter<ByteRate>))]
 public readonly record struct ByteRate(long BytesPerSecond) : ISpanParsable<ByteRate>, IComparable<ByteRate>
 {
@@ -19,7 +22,8 @@ public readonly record struct ByteRate(long BytesPerSecond) : ISpanParsable<Byte
     public static ByteRate Parse(ReadOnlySpan<char> s, IFormatProvider? provider) =>
         Read(s, out ByteRate rate) is { } why ? throw new FormatException($"'{s}' {why.Message}; {why.Remedy}") : rate;
 
-    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out ByteRate result) => TryParse(s.AsSpan(), provider, out result);
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out ByteRate result) =>
+        TryParse(s.AsSpan(), provider, out result);
 
     public static bool TryParse(ReadOnlySpan<char> s, IFormatProvider? provider, out ByteRate result) => Read(s, out result) is null;
 

@@ -4,7 +4,10 @@ using DePin.Attestation;
 
 namespace DePin.Protocol.Jobs;
 
-/// <summary>A number of bytes. Text form: <c>16GiB</c>, <c>512MB</c>, or a bare number of bytes; KB, MB, GB, TB, PB are powers of 1000, KiB … PiB of 1024.</summary>
+/// <summary>
+/// A number of bytes. Text form: <c>16GiB</c>, <c>512MB</c>, or a bare number of bytes; KB, MB, GB, TB, PB are powers of
+/// 1000, KiB … PiB of 1024.
+/// </summary>
 /// <remarks>Written back with the largest unit that divides it, so that equal sizes have one text.</remarks>
 [JsonConverter(typeof(TextJsonConverter<ByteSize>))]
 public readonly record struct ByteSize(long Bytes) : ISpanParsable<ByteSize>, IComparable<ByteSize>
@@ -37,7 +40,8 @@ public readonly record struct ByteSize(long Bytes) : ISpanParsable<ByteSize>, IC
     public static ByteSize Parse(ReadOnlySpan<char> s, IFormatProvider? provider) =>
         Read(s, out ByteSize size) is { } why ? throw new FormatException($"'{s}' {why.Message}; {why.Remedy}") : size;
 
-    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out ByteSize result) => TryParse(s.AsSpan(), provider, out result);
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out ByteSize result) =>
+        TryParse(s.AsSpan(), provider, out result);
 
     public static bool TryParse(ReadOnlySpan<char> s, IFormatProvider? provider, out ByteSize result) => Read(s, out result) is null;
 
@@ -54,7 +58,9 @@ public readonly record struct ByteSize(long Bytes) : ISpanParsable<ByteSize>, IC
     public override string ToString()
     {
         long bytes = Bytes;
-        QuantityUnit unit = bytes == 0 ? Units[1] : Array.FindLast(Units, candidate => !candidate.IsAlias && bytes % candidate.Factor == 0)!;
+        QuantityUnit unit = bytes == 0
+            ? Units[1]
+            : Array.FindLast(Units, candidate => !candidate.IsAlias && bytes % candidate.Factor == 0)!;
         return $"{bytes / unit.Factor}{unit.Name}";
     }
 

@@ -30,7 +30,8 @@ public readonly record struct ContainerPath : ISpanParsable<ContainerPath>
     public static ContainerPath Parse(ReadOnlySpan<char> s, IFormatProvider? provider) =>
         Read(s, out ContainerPath path) is { } why ? throw new FormatException($"'{s}' {why.Message}; {why.Remedy}") : path;
 
-    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out ContainerPath result) => TryParse(s.AsSpan(), provider, out result);
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out ContainerPath result) =>
+        TryParse(s.AsSpan(), provider, out result);
 
     public static bool TryParse(ReadOnlySpan<char> s, IFormatProvider? provider, out ContainerPath result) => Read(s, out result) is null;
 
@@ -88,6 +89,8 @@ public readonly record struct ContainerPath : ISpanParsable<ContainerPath>
         }
 
         string? tree = Array.Find(KernelTrees, tree => value == tree || value.StartsWith(tree + "/", StringComparison.Ordinal));
-        return tree is null ? null : new Refusal($"lies in {tree}, which belongs to the kernel", "choose another directory, such as /outputs");
+        return tree is null
+            ? null
+            : new Refusal($"lies in {tree}, which belongs to the kernel", "choose another directory, such as /outputs");
     }
 }

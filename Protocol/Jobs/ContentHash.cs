@@ -5,7 +5,10 @@ using DePin.Attestation;
 
 namespace DePin.Protocol.Jobs;
 
-/// <summary>The SHA-256 by which content is named: an image manifest, an input, an output. Text form as in OCI: <c>sha256:</c> and 64 lower-case digits.</summary>
+/// <summary>
+/// The SHA-256 by which content is named: an image manifest, an input, an output. Text form as in OCI: <c>sha256:</c> and
+/// 64 lower-case digits.
+/// </summary>
 [JsonConverter(typeof(TextJsonConverter<ContentHash>))]
 public readonly record struct ContentHash(Hash32 Value) : ISpanParsable<ContentHash>
 {
@@ -27,7 +30,8 @@ public readonly record struct ContentHash(Hash32 Value) : ISpanParsable<ContentH
     public static ContentHash Parse(ReadOnlySpan<char> s, IFormatProvider? provider) =>
         Read(s, out ContentHash hash) is { } why ? throw new FormatException($"'{s}' {why.Message}; {why.Remedy}") : hash;
 
-    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out ContentHash result) => TryParse(s.AsSpan(), provider, out result);
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out ContentHash result) =>
+        TryParse(s.AsSpan(), provider, out result);
 
     public static bool TryParse(ReadOnlySpan<char> s, IFormatProvider? provider, out ContentHash result) => Read(s, out result) is null;
 

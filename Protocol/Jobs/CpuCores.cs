@@ -26,7 +26,8 @@ public readonly record struct CpuCores(long Millicores) : ISpanParsable<CpuCores
     public static CpuCores Parse(ReadOnlySpan<char> s, IFormatProvider? provider) =>
         Read(s, out CpuCores cores) is { } why ? throw new FormatException($"'{s}' {why.Message}; {why.Remedy}") : cores;
 
-    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out CpuCores result) => TryParse(s.AsSpan(), provider, out result);
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out CpuCores result) =>
+        TryParse(s.AsSpan(), provider, out result);
 
     public static bool TryParse(ReadOnlySpan<char> s, IFormatProvider? provider, out CpuCores result) => Read(s, out result) is null;
 

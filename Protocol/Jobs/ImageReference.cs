@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace DePin.Protocol.Jobs;
 
 /// <summary>A container image: <c>registry/repository[:tag][@sha256:digest]</c>.</summary>
-/// <remarks>Short names mean what they mean to Docker: <c>busybox</c> is <c>docker.io/library/busybox:latest</c>. The text form is always the
+/// <remarks>Short names mean what they mean to Docker: <c>busybox</c> is <c>docker.io/library/busybox:latest</c>. The text
+/// form is always the
 /// complete one, so that equal images have one text. Grammar: OCI distribution spec 1.1 ("Pulling manifests").</remarks>
 public sealed record ImageReference
 {
@@ -38,7 +39,9 @@ public sealed record ImageReference
 
     /// <exception cref="FormatException">The message says what is wrong with the text and what to write instead.</exception>
     public static ImageReference Parse(string text) =>
-        ImageReferenceText.Read(text, out ImageReference? image) is { } why ? throw new FormatException($"'{text}' {why.Message}; {why.Remedy}") : image!;
+        ImageReferenceText.Read(text, out ImageReference? image) is { } why
+            ? throw new FormatException($"'{text}' {why.Message}; {why.Remedy}")
+            : image!;
 
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out ImageReference? image)
     {

@@ -53,21 +53,28 @@ internal static partial class ImageReferenceText
 
         if (tag is not null && !TagPattern().IsMatch(tag))
         {
-            return new Refusal($"has the invalid tag '{tag}'", "a tag is 1 to 128 letters, digits, '_', '.' and '-', and starts with a letter, digit or '_'");
+            return new Refusal(
+                $"has the invalid tag '{tag}'",
+                "a tag is 1 to 128 letters, digits, '_', '.' and '-', and starts with a letter, digit or '_'");
         }
 
         if (!RepositoryPattern().IsMatch(repository))
         {
             bool cased = RepositoryPattern().IsMatch(repository.ToLowerInvariant());
-            return new Refusal($"has the invalid repository '{repository}'", cased ? $"write it in lower case: {repository.ToLowerInvariant()}" : Remedy);
+            return new Refusal(
+                $"has the invalid repository '{repository}'", cased ? $"write it in lower case: {repository.ToLowerInvariant()}" : Remedy);
         }
 
         bool isOfficial = registry == DefaultRegistry && !repository.Contains('/', StringComparison.Ordinal);
-        image = new ImageReference(registry, isOfficial ? "library/" + repository : repository, tag ?? (digest is null ? DefaultTag : null), digest);
+        image = new ImageReference(
+            registry, isOfficial ? "library/" + repository : repository, tag ?? (digest is null ? DefaultTag : null), digest);
         return null;
     }
 
-    /// <summary>The part before the first slash is a registry when it can be no repository: it has a dot or a port, or is <c>localhost</c>.</summary>
+    /// <summary>
+    /// The part before the first slash is a registry when it can be no repository: it has a dot or a port, or is
+    /// <c>localhost</c>.
+    /// </summary>
     private static (string Registry, string Path) SplitRegistry(string text)
     {
         int slash = text.IndexOf('/', StringComparison.Ordinal);

@@ -1,6 +1,8 @@
 namespace DePin.Protocol.Jobs;
 
-/// <summary>What a submitter wants run: the whole content of a job file, with every default filled in. See <c>docs/job-spec.md</c>.</summary>
+/// <summary>
+/// What a submitter wants run: the whole content of a job file, with every default filled in. See <c>docs/job-spec.md</c>.
+/// </summary>
 /// <remarks>A spec made by <c>JobSpecReader</c> keeps every rule of the document. One made in code keeps them when
 /// <c>JobSpecReader.Read(spec.ToCanonicalJson())</c> says so. Two specs are equal when their values are.</remarks>
 public sealed record JobSpec

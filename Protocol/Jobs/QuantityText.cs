@@ -2,13 +2,18 @@ using System.Globalization;
 
 namespace DePin.Protocol.Jobs;
 
-/// <summary>The grammar all quantities share: decimal digits, at most one point, and at once the unit. No sign, exponent or space.</summary>
+/// <summary>
+/// The grammar all quantities share: decimal digits, at most one point, and at once the unit. No sign, exponent or space.
+/// </summary>
 internal static class QuantityText
 {
     private const int MaxDigits = 18;
     private const int MaxQuoted = 40;
 
-    /// <summary>Multiplies the number by its unit's factor, exactly; the text is refused when the result is no whole number or above <see cref="long.MaxValue"/>.</summary>
+    /// <summary>
+    /// Multiplies the number by its unit's factor, exactly; the text is refused when the result is no whole number or above
+    /// <see cref="long.MaxValue"/>.
+    /// </summary>
     /// <param name="text">What the submitter wrote, such as <c>1.5GiB</c>.</param>
     /// <param name="units">Each unit with its factor; the empty unit stands for a bare number where that is allowed.</param>
     /// <param name="whole">What the result counts, for messages: "bytes".</param>
@@ -100,11 +105,15 @@ internal static class QuantityText
         return new Refusal($"has the unknown unit '{shown}'", $"write {Choices(number, near.Count > 0 ? near : units)}");
     }
 
-    /// <summary>True for <c>gb</c>, <c>G</c>, <c>Gi</c> beside <c>GB</c> and <c>GiB</c>: the same letters when case and the i of "binary" are left out.</summary>
+    /// <summary>
+    /// True for <c>gb</c>, <c>G</c>, <c>Gi</c> beside <c>GB</c> and <c>GiB</c>: the same letters when case and the i of
+    /// "binary" are left out.
+    /// </summary>
     private static bool LooksLike(string written, string unit) =>
         unit.Length > 0 && (Bare(written) == Bare(unit) || Bare(written) + "b" == Bare(unit));
 
-    private static string Bare(string unit) => unit.ToLowerInvariant().Replace("i", "", StringComparison.Ordinal).Replace("ps", "/s", StringComparison.Ordinal);
+    private static string Bare(string unit) =>
+        unit.ToLowerInvariant().Replace("i", "", StringComparison.Ordinal).Replace("ps", "/s", StringComparison.Ordinal);
 
     private static string Choices(string number, IReadOnlyList<QuantityUnit> units)
     {

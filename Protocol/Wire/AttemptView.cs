@@ -30,7 +30,10 @@ public sealed record AttemptView
     /// <summary>The verdict, for people.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Limits the job ran into, in the words of the job file: <c>memory</c>, <c>pids</c>, <c>disk</c>, <c>log</c>, <c>timeout</c>.</summary>
+    /// <summary>
+    /// Limits the job ran into, in the words of the job file: <c>memory</c>, <c>pids</c>, <c>disk</c>, <c>log</c>,
+    /// <c>timeout</c>.
+    /// </summary>
     public IReadOnlyList<string> LimitsHit { get; init; } = [];
 
     public required long LogBytes { get; init; }

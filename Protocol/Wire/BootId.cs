@@ -3,7 +3,10 @@ using DePin.Attestation;
 
 namespace DePin.Protocol.Wire;
 
-/// <summary>One life of a node's journal. Event and command sequences are dense within it; a new one means that the journal began anew.</summary>
+/// <summary>
+/// One life of a node's journal. Event and command sequences are dense within it; a new one means that the journal began
+/// anew.
+/// </summary>
 [JsonConverter(typeof(TextJsonConverter<BootId>))]
 public readonly record struct BootId(Guid Value) : ISpanParsable<BootId>
 {

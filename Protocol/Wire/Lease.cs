@@ -3,7 +3,9 @@ using DePin.Protocol.Jobs;
 
 namespace DePin.Protocol.Wire;
 
-/// <summary>The right, for a while, of one node to run one attempt of a job. Its epoch grows with each grant and fences every write.</summary>
+/// <summary>
+/// The right, for a while, of one node to run one attempt of a job. Its epoch grows with each grant and fences every write.
+/// </summary>
 public sealed record Lease
 {
     public required JobId Job { get; init; }
@@ -21,6 +23,9 @@ public sealed record Lease
     /// <summary>UUIDs of the GPUs given to the attempt; empty for a CPU job.</summary>
     public required IReadOnlyList<string> Gpus { get; init; }
 
-    /// <summary>How long the lease lives from the reply that carries it (see <see cref="SyncReply.HeldMs"/>), in milliseconds, unless renewed.</summary>
+    /// <summary>
+    /// How long the lease lives from the reply that carries it (see <see cref="SyncReply.HeldMs"/>), in milliseconds,
+    /// unless renewed.
+    /// </summary>
     public required long TtlMs { get; init; }
 }

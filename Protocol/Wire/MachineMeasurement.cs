@@ -1,6 +1,8 @@
 namespace DePin.Protocol.Wire;
 
-/// <summary>What <c>depin-node bench</c> measured of the machine itself. A figure that could not be measured is null, never a guess.</summary>
+/// <summary>
+/// What <c>depin-node bench</c> measured of the machine itself. A figure that could not be measured is null, never a guess.
+/// </summary>
 public sealed record MachineMeasurement
 {
     /// <summary>Unix seconds.</summary>

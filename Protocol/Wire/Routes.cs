@@ -30,8 +30,12 @@ public static class Routes
 
     public static string Job(JobId job) => $"{Jobs}/{job}";
 
-    /// <summary>GET the log bytes of one attempt from an offset; with <c>follow</c> the body ends when the attempt has ended and its log is whole.</summary>
-    public static string JobLogs(JobId job, AttemptId attempt, long offset, bool follow) => $"{Jobs}/{job}/logs?attempt={attempt}&offset={offset}&follow={(follow ? "true" : "false")}";
+    /// <summary>
+    /// GET the log bytes of one attempt from an offset; with <c>follow</c> the body ends when the attempt has ended and its
+    /// log is whole.
+    /// </summary>
+    public static string JobLogs(JobId job, AttemptId attempt, long offset, bool follow) =>
+        $"{Jobs}/{job}/logs?attempt={attempt}&offset={offset}&follow={(follow ? "true" : "false")}";
 
     public static string JobArtifacts(JobId job) => $"{Jobs}/{job}/artifacts";
 

@@ -1,7 +1,8 @@
 namespace DePin.Protocol.Wire;
 
 /// <summary>
-/// <c>POST /v1/node/sync</c>: the node's long poll and heartbeat. Held up to <see cref="WireLimits.SyncHold"/> unless there is something to say.
+/// <c>POST /v1/node/sync</c>: the node's long poll and heartbeat. Held up to <see cref="WireLimits.SyncHold"/> unless there
+/// is something to say.
 /// </summary>
 public sealed record SyncRequest
 {

@@ -32,7 +32,8 @@ internal sealed class KernelGang(BenchPlan plan, TimeProvider time)
                     Interlocked.CompareExchange(ref failure, problem, null);
                     stop.Cancel();
                 }
-            }) { IsBackground = true, Name = $"bench-{i}" };
+            })
+            { IsBackground = true, Name = $"bench-{i}" };
             gang[i].Start();
         }
 

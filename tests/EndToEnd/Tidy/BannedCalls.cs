@@ -73,7 +73,8 @@ internal static partial class BannedCalls
     [GeneratedRegex(@"\bThread\s*\.\s*Sleep\b")]
     private static partial Regex Sleep();
 
-    [GeneratedRegex(@"\.Result\b(?!\s*[(\w<])|\.Wait\(\s*\)|\.GetAwaiter\(\)\s*\.GetResult\(\)")]
+    // A property may be called Result; of a call, or of something called a task, it blocks.
+    [GeneratedRegex(@"(\)|\b\w*[tT]asks?(\[\w+\])?)\s*\.Result\b(?!\s*[(\w<])|\.Wait\(\s*\)|\.GetAwaiter\(\)\s*\.GetResult\(\)")]
     private static partial Regex Result();
 
     [GeneratedRegex(@"\basync\s+void\b")]

@@ -12,6 +12,7 @@ internal sealed class BannedCallsTests
     [TestCase("await Task.Delay(Pause(1, 2), token);")]
     [TestCase("Thread.Sleep(100);")]
     [TestCase("var x = LoadAsync().Result;")]
+    [TestCase("var x = loadTask.Result;")]
     [TestCase("LoadAsync().Wait();")]
     [TestCase("LoadAsync().GetAwaiter().GetResult();")]
     [TestCase("private async void Load() { }")]
@@ -34,6 +35,7 @@ internal sealed class BannedCallsTests
     [TestCase("// never DateTime.UtcNow")]
     [TestCase("Log(\"DateTime.UtcNow\");")]
     [TestCase("var x = outcome.ResultDigest;")]
+    [TestCase("var x = finding.Result;")]
     [TestCase("Task.Run(Pump); // TIDY: the pump computes and does no I/O")]
     public void What_is_right_is_not_found(string line) =>
         Assert.That(BannedCalls.Check(new SourceFile("Scheduler/Some.cs", line)), Is.Empty);

@@ -14,9 +14,10 @@ internal static partial class Reasons
             .Concat(Leftovers(file, comments));
     }
 
+    /// <summary>Each unsafe block or member argues for itself; in a type that is unsafe as a whole, each pinning does.</summary>
     private static IEnumerable<Violation> Unsafe(SourceFile file, string code, string comments) =>
-        from match in UnsafeWord().Matches(code)
-        let line = file.LineAt(match.Index)
+        from match in (UnsafeType().IsMatch(code) && Pinning().IsMatch(code) ? Pinning() : UnsafeWord()).Matches(code)
+        let line = file.LineAt(match.Index + match.Length - 1)
         where !Near(comments, line, before: 3).Contains("SAFETY: ", StringComparison.Ordinal)
         select file.At(line, "unsafe without its argument", "one sentence '// SAFETY: …' above it");
 
@@ -43,6 +44,13 @@ internal static partial class Reasons
 
     [GeneratedRegex(@"\bunsafe\b")]
     private static partial Regex UnsafeWord();
+
+    [GeneratedRegex(@"\bunsafe\s+(partial\s+)?(class|struct|interface)\b")]
+    private static partial Regex UnsafeType();
+
+    /// <summary>The first of the <c>fixed</c> statements that stand one upon the other.</summary>
+    [GeneratedRegex(@"(?<!\)\s*)\bfixed\b")]
+    private static partial Regex Pinning();
 
     [GeneratedRegex(@"^\s*#\s*pragma\s+warning\s+disable\b", RegexOptions.Multiline)]
     private static partial Regex Pragma();
