@@ -21,14 +21,20 @@ public abstract record JobState
     public sealed record Queued(string Reason) : JobState;
 
     /// <summary>A node holds the lease.</summary>
-    public sealed record Placed(AttemptId Attempt, long Epoch, Address Node, AttemptPhase Phase, long? Progress, long? Total) : JobState;
+    public sealed record Placed(
+        AttemptId Attempt,
+        long Epoch,
+        Address Node,
+        AttemptPhase Phase,
+        long? Progress = null,
+        long? Total = null) : JobState;
 
     /// <summary>Ended; nothing will change any more.</summary>
     /// <param name="Reason">The verdict, for people: which limit was hit, what failed.</param>
     /// <param name="Attestation">EIP-712 digest of the attestation that ended it; null for a job cancelled before any lease.</param>
     public sealed record Finished(
         [property: JsonConverter(typeof(OutcomeNameJsonConverter))] Outcome Outcome,
-        int? ExitCode,
         string Reason,
-        Hash32? Attestation) : JobState;
+        int? ExitCode = null,
+        Hash32? Attestation = null) : JobState;
 }
