@@ -10,7 +10,7 @@ public static class JobLimits
     public const int MaxDepth = 32;
 
     /// <summary>Values, keys and containers of them in one document.</summary>
-    public const int MaxNodes = 10_000;
+    public const int MaxNodes = 4096;
 
     /// <summary>Errors told at once; the rest is counted.</summary>
     public const int MaxErrors = 50;

@@ -1,10 +1,16 @@
+using System.Text.Json.Serialization;
+using DePin.Attestation;
+using DePin.Attestation.Json;
+using DePin.Protocol.Jobs.Fields;
+
 namespace DePin.Protocol.Jobs;
 
 /// <summary>
 /// What a submitter wants run: the whole content of a job file, with every default filled in. See <c>docs/job-spec.md</c>.
 /// </summary>
-/// <remarks>A spec made by <c>JobSpecReader</c> keeps every rule of the document. One made in code keeps them when
-/// <c>JobSpecReader.Read(spec.ToCanonicalJson())</c> says so. Two specs are equal when their values are.</remarks>
+/// <remarks>A spec made by <see cref="JobSpecReader"/> keeps every rule of the document. One made in code keeps them when
+/// that reader takes its <see cref="ToCanonicalJson"/>. Two specs are equal when their values are.</remarks>
+[JsonConverter(typeof(JobSpecJsonConverter))]
 public sealed record JobSpec
 {
     /// <summary>The only version this program reads.</summary>
@@ -60,4 +66,10 @@ public sealed record JobSpec
 
     /// <summary>Time between SIGTERM and SIGKILL when the job is stopped.</summary>
     public TimeSpan StopGrace { get; init; } = JobDefaults.StopGrace;
+
+    /// <summary>The one byte sequence this spec has: every default written out, keys sorted, RFC 8785. A key without a value is left out.</summary>
+    public byte[] ToCanonicalJson() => CanonicalJson.Canonicalize(JsonText.Of(writer => JobSpecFields.Root.Write(writer, this)));
+
+    /// <summary>The <c>specDigest</c> of an attestation: SHA-256 of <see cref="ToCanonicalJson"/>.</summary>
+    public Hash32 Digest() => Hash32.Sha256(ToCanonicalJson());
 }

@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Text;
+
+namespace DePin.Protocol.Jobs.Documents;
+
+/// <summary>Collects what is wrong with one document, up to <see cref="JobLimits.MaxErrors"/>; the rest is counted.</summary>
+internal sealed class ErrorLog
+{
+    private const int MaxShown = 60;
+
+    private readonly List<SpecError> _errors = [];
+    private int _untold;
+
+    public bool IsEmpty => _errors.Count == 0;
+
+    /// <summary>True when the value at <paramref name="key"/>, or something in it, has been refused.</summary>
+    public bool Touches(string key) => _errors.Any(error =>
+        error.Key.StartsWith(key, StringComparison.Ordinal) && (error.Key.Length == key.Length || error.Key[key.Length] is '.' or '['));
+
+    public void Add(Position at, string key, string? value, string message, string remedy)
+    {
+        if (_errors.Count == JobLimits.MaxErrors)
+        {
+            _untold++;
+            return;
+        }
+
+        _errors.Add(new SpecError(at.Line, at.Column, Shown(key), value is null ? null : Shown(value), message, remedy));
+    }
+
+    public void Add(Position at, SpecPath path, string? value, Refusal refusal) => Add(at, path.ToString(), value, refusal.Message, refusal.Remedy);
+
+    /// <summary>All errors in the order of their lines.</summary>
+    public IReadOnlyList<SpecError> ToList()
+    {
+        List<SpecError> sorted = [.. _errors.OrderBy(error => error.Line).ThenBy(error => error.Column)];
+        if (_untold > 0)
+        {
+            sorted.Add(new SpecError(sorted[^1].Line, 1, "", null, $"has {_untold} further errors", "correct those above and read the file again"));
+        }
+
+        return sorted;
+    }
+
+    /// <summary>What may be shown on a terminal: short, and without control, format (bidirectional) and half characters.</summary>
+    public static string Shown(string text)
+    {
+        string cut = text.Length <= MaxShown ? text : string.Concat(text.AsSpan(0, MaxShown), "…");
+        return string.Concat(cut.EnumerateRunes().Select(rune => IsShowable(rune) ? rune.ToString() : "\uFFFD"));
+    }
+
+    private static bool IsShowable(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+        or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
+}

@@ -1,0 +1,134 @@
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace DePin.Protocol.Jobs.Documents;
+
+/// <summary>Reads YAML, without the parts of it that a job file has no use for and that attackers have: anchors, aliases, tags, merge keys,
+/// several documents.</summary>
+/// <remarks>Works on the parser's events, so that a limit stops the scanner before it has seen the rest of the file.</remarks>
+internal static class YamlNodes
+{
+    private const string MergeKey = "<<";
+
+    public static SpecNode? Read(string text, ErrorLog errors)
+    {
+        if (!DocumentText.IsPrintable(text, errors))
+        {
+            return null;
+        }
+
+        var tree = new NodeTree(errors);
+        try
+        {
+            var parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
+            int documents = 0;
+            while (parser.MoveNext())
+            {
+                ParsingEvent met = parser.Current!;
+                if (met is DocumentStart && ++documents > 1)
+                {
+                    errors.Add(At(met.Start), "", null, "a second document starts here", "write one job in each file");
+                    return null;
+                }
+
+                if (!Take(met, tree))
+                {
+                    return null;
+                }
+            }
+        }
+        catch (YamlException invalid)
+        {
+            Refuse(invalid, text, errors);
+            return null;
+        }
+
+        if (tree.Root is null)
+        {
+            errors.Add(new Position(1, 1), "", null, "the file holds no value", "write at least version, name and image");
+        }
+
+        return tree.Root;
+    }
+
+    private static bool Take(ParsingEvent met, NodeTree tree)
+    {
+        if (met is NodeEvent node)
+        {
+            RefuseDecoration(node, tree);
+        }
+
+        switch (met)
+        {
+            case AnchorAlias alias:
+                tree.Report(At(alias.Start), "*" + alias.Value, "is an alias, and aliases are not read", "write the value out");
+                return tree.Reported(At(alias.Start));
+            case Scalar { IsKey: true, Value: MergeKey, Style: ScalarStyle.Plain } merge:
+                tree.Report(At(merge.Start), MergeKey, "is a merge key, and merge keys are not read", "write the keys out");
+                return tree.ReportedKey(At(merge.Start), MergeKey);
+            case Scalar scalar:
+                return tree.Scalar(At(scalar.Start), scalar.Value, scalar.Style == ScalarStyle.Plain);
+            case MappingStart map:
+                return tree.BeginMap(At(map.Start));
+            case SequenceStart list:
+                return tree.BeginList(At(list.Start));
+            case MappingEnd or SequenceEnd:
+                return tree.End();
+            default:
+                return true;
+        }
+    }
+
+    private static void RefuseDecoration(NodeEvent node, NodeTree tree)
+    {
+        if (!node.Anchor.IsEmpty)
+        {
+            tree.Report(At(node.Start), "&" + node.Anchor.Value, "is an anchor, and anchors are not read", "remove it, and write the value out where it is used");
+        }
+
+        if (!node.Tag.IsEmpty)
+        {
+            string tag = node.Tag.Value;
+            tree.Report(At(node.Start), tag, "is a tag, and tags are not read", "remove it; put text in quotes and leave numbers plain");
+        }
+    }
+
+    private static void Refuse(YamlException invalid, string text, ErrorLog errors)
+    {
+        Position at = At(invalid.Start);
+        if (invalid.Message.Contains("tab", StringComparison.Ordinal) && FindTab(text, at) is { } tab)
+        {
+            errors.Add(tab, "", null, "the file is not YAML: a tab indents this line", "indent with spaces");
+            return;
+        }
+
+        string remedy = invalid.Message switch
+        {
+            var said when said.Contains("invalid mapping", StringComparison.Ordinal) => "put text that contains ': ' in quotes, and align the keys of one map",
+            var said when said.Contains("quoted scalar", StringComparison.Ordinal) => "close the quotes, and write a backslash in double quotes twice",
+            var said when said.Contains("cannot start any token", StringComparison.Ordinal) => "put text that starts with @, ` or % in quotes",
+            _ => "check the indentation, brackets and quotes at this place",
+        };
+        string message = char.ToLowerInvariant(invalid.Message[0]) + invalid.Message[1..].TrimEnd('.');
+        errors.Add(at, "", null, $"the file is not YAML: {message}", remedy);
+    }
+
+    /// <summary>The parser names the map whose line is indented with a tab, not the line.</summary>
+    private static Position? FindTab(string text, Position from)
+    {
+        string[] lines = text.Split('\n');
+        for (int i = from.Line - 1; i < lines.Length; i++)
+        {
+            int indent = lines[i].AsSpan().IndexOfAnyExcept(' ', '\t');
+            int tab = lines[i].IndexOf('\t', StringComparison.Ordinal);
+            if (tab >= 0 && tab < indent)
+            {
+                return new Position(i + 1, tab + 1);
+            }
+        }
+
+        return null;
+    }
+
+    private static Position At(Mark mark) => new((int)mark.Line, (int)mark.Column);
+}
