@@ -3,7 +3,10 @@ using System.Text;
 
 namespace DePin.Protocol.Jobs;
 
-/// <summary>Durations as people write them: whole numbers with <c>d</c>, <c>h</c>, <c>m</c>, <c>s</c> or <c>ms</c>, largest unit first: <c>6h</c>, <c>1h30m</c>.</summary>
+/// <summary>
+/// Durations as people write them: whole numbers with <c>d</c>, <c>h</c>, <c>m</c>, <c>s</c> or <c>ms</c>, the largest unit first:
+/// <c>1h30m</c>.
+/// </summary>
 public static class DurationText
 {
     private const int MaxDigits = 9;
@@ -21,7 +24,7 @@ public static class DurationText
 
     public static bool TryParse(ReadOnlySpan<char> text, out TimeSpan duration) => Read(text, out duration) is null;
 
-    /// <summary>The one canonical text: every unit that is not zero, largest first; zero is <c>0s</c>. Parts of a millisecond are dropped.</summary>
+    /// <summary>The one canonical text: every unit that is not zero, largest first; zero is <c>0s</c>. Less than 1 ms is dropped.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The duration is negative.</exception>
     public static string Format(TimeSpan duration)
     {

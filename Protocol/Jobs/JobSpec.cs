@@ -67,7 +67,7 @@ public sealed record JobSpec
     /// <summary>Time between SIGTERM and SIGKILL when the job is stopped.</summary>
     public TimeSpan StopGrace { get; init; } = JobDefaults.StopGrace;
 
-    /// <summary>The one byte sequence this spec has: every default written out, keys sorted, RFC 8785. A key without a value is left out.</summary>
+    /// <summary>The one byte sequence this spec has (RFC 8785): every default written out, keys without a value left out.</summary>
     public byte[] ToCanonicalJson() => CanonicalJson.Canonicalize(JsonText.Of(writer => JobSpecFields.Root.Write(writer, this)));
 
     /// <summary>The <c>specDigest</c> of an attestation: SHA-256 of <see cref="ToCanonicalJson"/>.</summary>

@@ -3,7 +3,8 @@ using DePin.Protocol.Jobs.Fields;
 
 namespace DePin.Protocol.Jobs;
 
-/// <summary>Reads a job file. Whatever the bytes, the answer is a spec that keeps every rule, or errors that say what to change; nothing is thrown.</summary>
+/// <summary>Reads a job file. Whatever the bytes, the answer is a spec that keeps every rule, or errors that say what to change.</summary>
+/// <remarks>Nothing is thrown. What one call does is bounded by <see cref="JobLimits"/>: a few tens of milliseconds at most.</remarks>
 public static class JobSpecReader
 {
     /// <param name="utf8">The file as it is, at most <see cref="JobLimits.MaxDocumentBytes"/>; a UTF-8 byte order mark is skipped.</param>
@@ -15,11 +16,7 @@ public static class JobSpecReader
         {
             bool isRead = JobSpecFields.Root.TryRead(root, SpecPath.Root, errors, out JobSpec spec);
             spec = JobSpecRules.Complete(spec, root);
-            if (root is SpecNode.Map)
-            {
-                JobSpecRules.Check(spec, root, errors);
-            }
-
+            new JobSpecRules(spec, root, errors).Check();
             CheckSize(spec, utf8.Length, errors);
             if (isRead && errors.IsEmpty)
             {
@@ -30,14 +27,20 @@ public static class JobSpecReader
         return JobSpecResult.Refused(errors.ToList());
     }
 
-    /// <summary>What was taken must also be readable in its canonical form, where one written byte can become six (<c>\a</c> is <c>\u0007</c>).</summary>
+    /// <summary>What was taken must also be readable in its canonical form, where <c>\a</c> becomes <c>\u0007</c>.</summary>
     private static void CheckSize(JobSpec spec, int written, ErrorLog errors)
     {
-        const int maxGrowth = 6;
-        if (errors.IsEmpty && written > JobLimits.MaxDocumentBytes / maxGrowth && spec.ToCanonicalJson().Length is var bytes and > JobLimits.MaxDocumentBytes)
+        const int surelySmall = JobLimits.MaxDocumentBytes / 6;
+        if (!errors.IsEmpty || written <= surelySmall)
         {
-            errors.Add(new Position(1, 1), "", null, $"the spec as JSON has {bytes} bytes, more than the {JobLimits.MaxDocumentBytes} allowed",
-                "move data into an input, named under inputs");
+            return;
+        }
+
+        int bytes = spec.ToCanonicalJson().Length;
+        if (bytes > JobLimits.MaxDocumentBytes)
+        {
+            string message = $"the spec as JSON has {bytes} bytes, more than the {JobLimits.MaxDocumentBytes} allowed";
+            errors.Add(new Position(1, 1), "", null, message, "move data into an input, named under inputs");
         }
     }
 

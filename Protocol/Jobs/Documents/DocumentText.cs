@@ -10,7 +10,7 @@ internal static class DocumentText
 
     /// <summary>All controls but tab, line feed and carriage return, and the line breaks of YAML 1.1 that YAML 1.2 dropped.</summary>
     private static readonly SearchValues<char> Refused = SearchValues.Create(
-        [.. Enumerable.Range(0, 0x20).Except([9, 10, 13]).Concat(Enumerable.Range(0x7F, 0x21)).Concat([0x2028, 0x2029]).Select(code => (char)code)]);
+        [.. Characters(0, 0x1F).Except(['\t', '\n', '\r']), .. Characters(0x7F, 0x9F), '\u2028', '\u2029']);
 
     /// <summary>The text without its byte order mark; null when it was refused and reported.</summary>
     public static string? Decode(ReadOnlySpan<byte> bytes, ErrorLog errors)
@@ -60,7 +60,7 @@ internal static class DocumentText
         return new Position(before.Count('\n') + 1, index - lastBreak);
     }
 
-    /// <summary>False, and reported, when the text holds characters that YAML 1.2 (§5.1) forbids or that programs disagree about.</summary>
+    /// <summary>False, and reported, when the text holds characters that YAML 1.2 forbids (§5.1) or that programs disagree about.</summary>
     public static bool IsPrintable(string text, ErrorLog errors)
     {
         int index = text.AsSpan().IndexOfAny(Refused);
@@ -75,9 +75,13 @@ internal static class DocumentText
             '\u0085' or '\u2028' or '\u2029' => $"the line break U+{(int)text[index]:X4}, which programs disagree about",
             _ => $"the control character U+{(int)text[index]:X4}",
         };
-        Refuse(errors, At(text, index), $"the file contains {what}", $"remove it, or write \"\\u{(int)text[index]:X4}\" in double quotes where it is meant");
+        string remedy = $"remove it, or write \"\\u{(int)text[index]:X4}\" in double quotes where it is meant";
+        Refuse(errors, At(text, index), $"the file contains {what}", remedy);
         return false;
     }
+
+    private static IEnumerable<char> Characters(int first, int last) =>
+        Enumerable.Range(first, last - first + 1).Select(code => (char)code);
 
     private static void Refuse(ErrorLog errors, Position at, string message, string remedy) => errors.Add(at, "", null, message, remedy);
 }

@@ -28,7 +28,8 @@ internal sealed class ErrorLog
         _errors.Add(new SpecError(at.Line, at.Column, Shown(key), value is null ? null : Shown(value), message, remedy));
     }
 
-    public void Add(Position at, SpecPath path, string? value, Refusal refusal) => Add(at, path.ToString(), value, refusal.Message, refusal.Remedy);
+    public void Add(Position at, SpecPath path, string? value, Refusal refusal) =>
+        Add(at, path.ToString(), value, refusal.Message, refusal.Remedy);
 
     /// <summary>All errors in the order of their lines.</summary>
     public IReadOnlyList<SpecError> ToList()
@@ -36,7 +37,8 @@ internal sealed class ErrorLog
         List<SpecError> sorted = [.. _errors.OrderBy(error => error.Line).ThenBy(error => error.Column)];
         if (_untold > 0)
         {
-            sorted.Add(new SpecError(sorted[^1].Line, 1, "", null, $"has {_untold} further errors", "correct those above and read the file again"));
+            string message = $"the file has {_untold} further errors";
+            sorted.Add(new SpecError(sorted[^1].Line, 1, "", null, message, "correct those above and read it again"));
         }
 
         return sorted;

@@ -22,7 +22,7 @@ internal static class NodeSearch
             SpecNode? next = (nearest, step) switch
             {
                 (SpecNode.Map map, _) => map.Entries.FirstOrDefault(entry => entry.Key == step).Value,
-                (SpecNode.List list, [.., ']']) => list.Items.ElementAtOrDefault(int.Parse(step.AsSpan(0, step.Length - 1), CultureInfo.InvariantCulture)),
+                (SpecNode.List list, [.. var index, ']']) => list.Items.ElementAtOrDefault(int.Parse(index, CultureInfo.InvariantCulture)),
                 _ => null,
             };
             if (next is null)

@@ -54,7 +54,8 @@ internal sealed class NodeTree(ErrorLog errors)
     }
 
     /// <summary>Reports something at the value that comes next.</summary>
-    public void Report(Position at, string? value, string message, string remedy) => errors.Add(at, PathOfNext().ToString(), value, message, remedy);
+    public void Report(Position at, string? value, string message, string remedy) =>
+        errors.Add(at, PathOfNext().ToString(), value, message, remedy);
 
     private bool IsKeyNext => _open.TryPeek(out OpenNode? node) && node.IsMap && node.PendingKey is null;
 
@@ -67,7 +68,8 @@ internal sealed class NodeTree(ErrorLog errors)
 
         if (_open.Count == JobLimits.MaxDepth)
         {
-            Report(node.At, null, $"is nested more than {JobLimits.MaxDepth} levels deep", "a job file needs four levels; look for stray brackets");
+            string message = $"is nested more than {JobLimits.MaxDepth} levels deep";
+            Report(node.At, null, message, "a job file needs four levels: look for stray brackets");
             return false;
         }
 
@@ -87,7 +89,8 @@ internal sealed class NodeTree(ErrorLog errors)
             return true;
         }
 
-        errors.Add(at, "", null, $"the file holds more than {JobLimits.MaxNodes} keys and values", "move data into an input, named under inputs");
+        string message = $"the file holds more than {JobLimits.MaxNodes} keys and values";
+        errors.Add(at, "", null, message, "move data into an input, named under inputs");
         return false;
     }
 

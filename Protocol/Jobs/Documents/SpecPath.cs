@@ -1,6 +1,6 @@
 namespace DePin.Protocol.Jobs.Documents;
 
-/// <summary>The dotted name of a place in a spec: <c>resources.gpu.model[1]</c>. Built only as deep as reading goes, turned into text only for an error.</summary>
+/// <summary>The dotted name of a place in a spec: <c>resources.gpu.model[1]</c>. Becomes text only for an error.</summary>
 internal sealed class SpecPath
 {
     public static readonly SpecPath Root = new(null, "");

@@ -10,6 +10,14 @@ internal static class YamlNodes
 {
     private const string MergeKey = "<<";
 
+    /// <summary>What to do about the parser's commonest complaints.</summary>
+    private static readonly (string Said, string Remedy)[] Remedies =
+    [
+        ("invalid mapping", "put text that contains ': ' in quotes, and align the keys of one map"),
+        ("quoted scalar", "close the quotes, and write a backslash in double quotes twice"),
+        ("cannot start any token", "put text that starts with @, ` or % in quotes"),
+    ];
+
     public static SpecNode? Read(string text, ErrorLog errors)
     {
         if (!DocumentText.IsPrintable(text, errors))
@@ -83,7 +91,8 @@ internal static class YamlNodes
     {
         if (!node.Anchor.IsEmpty)
         {
-            tree.Report(At(node.Start), "&" + node.Anchor.Value, "is an anchor, and anchors are not read", "remove it, and write the value out where it is used");
+            const string remedy = "remove it, and write the value out where it is used";
+            tree.Report(At(node.Start), "&" + node.Anchor.Value, "is an anchor, and anchors are not read", remedy);
         }
 
         if (!node.Tag.IsEmpty)
@@ -102,14 +111,10 @@ internal static class YamlNodes
             return;
         }
 
-        string remedy = invalid.Message switch
-        {
-            var said when said.Contains("invalid mapping", StringComparison.Ordinal) => "put text that contains ': ' in quotes, and align the keys of one map",
-            var said when said.Contains("quoted scalar", StringComparison.Ordinal) => "close the quotes, and write a backslash in double quotes twice",
-            var said when said.Contains("cannot start any token", StringComparison.Ordinal) => "put text that starts with @, ` or % in quotes",
-            _ => "check the indentation, brackets and quotes at this place",
-        };
-        string message = char.ToLowerInvariant(invalid.Message[0]) + invalid.Message[1..].TrimEnd('.');
+        string said = invalid.Message;
+        string remedy = Remedies.FirstOrDefault(known => said.Contains(known.Said, StringComparison.Ordinal)).Remedy
+            ?? "check the indentation, brackets and quotes at this place";
+        string message = char.ToLowerInvariant(said[0]) + said[1..].TrimEnd('.');
         errors.Add(at, "", null, $"the file is not YAML: {message}", remedy);
     }
 

@@ -34,5 +34,9 @@ internal sealed class ChoiceKind<T>(params KeyValuePair<string, T>[] choices) : 
     public override void Write(Utf8JsonWriter writer, T value) =>
         writer.WriteStringValue(Array.Find(choices, choice => EqualityComparer<T>.Default.Equals(choice.Value, value)).Key);
 
-    public override JsonObject Schema() => new() { ["type"] = "string", ["enum"] = new JsonArray([.. choices.Select(choice => (JsonNode)choice.Key)]) };
+    public override JsonObject Schema() => new()
+    {
+        ["type"] = "string",
+        ["enum"] = new JsonArray([.. choices.Select(choice => (JsonNode)choice.Key)]),
+    };
 }

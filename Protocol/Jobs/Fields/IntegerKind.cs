@@ -23,8 +23,9 @@ internal sealed class IntegerKind(int min, int max) : ValueKind<int>
         }
 
         string? message = !scalar.IsPlain ? "is in quotes, which makes it text"
-            : !IsDigits(scalar.Text) ? $"is not {Name}"
-            : !int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) || value > max ? $"is above the largest allowed, {max}"
+            : !IsInteger(scalar.Text) ? $"is not {Name}"
+            : !int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) || value > max
+                ? $"is above the largest allowed, {max}"
             : value < min ? $"is below the smallest allowed, {min}" : null;
         if (message is not null)
         {
@@ -39,7 +40,7 @@ internal sealed class IntegerKind(int min, int max) : ValueKind<int>
     public override JsonObject Schema() => new() { ["type"] = "integer", ["minimum"] = min, ["maximum"] = max };
 
     /// <summary>JSON has no leading zeros, and in YAML 1.1 they meant octal: <c>010</c> is refused rather than guessed.</summary>
-    private static bool IsDigits(string text)
+    private static bool IsInteger(string text)
     {
         ReadOnlySpan<char> digits = text.StartsWith('-') ? text.AsSpan(1) : text;
         return digits.Length > 0 && !digits.ContainsAnyExceptInRange('0', '9') && (digits.Length == 1 || digits[0] != '0');

@@ -18,14 +18,11 @@ internal static class JobSpecFields
             job => job.Kind, (job, value) => job with { Kind = value })
         .Required("image", SpecKinds.Image, "Container image, registry/repository:tag or @sha256:…; a tag is resolved once and pinned.",
             job => job.Image, (job, value) => job with { Image = value })
-        .Optional("command", new ListKind<string>(SpecKinds.ProcessText, "[python, train.py]", JobLimits.MaxCommandWords, isSet: false),
-            "Program and arguments; empty runs what the image names.",
+        .Optional("command", SpecKinds.Command, "Program and arguments; empty runs what the image names.",
             job => job.Command, (job, value) => job with { Command = value })
-        .Optional("env", new MapKind<string, string>(SpecTexts.EnvName, SpecTexts.EnvNamePattern, SpecKinds.ProcessText, "{ EPOCHS: \"3\" }", JobLimits.MaxEnvEntries),
-            "Environment variables.",
+        .Optional("env", SpecKinds.Env, "Environment variables.",
             job => job.Env, (job, value) => job with { Env = value })
-        .Optional("secrets", new ListKind<string>(SpecKinds.EnvName, "[HF_TOKEN]", JobLimits.MaxSecrets, isSet: true),
-            "Names of secrets that arrive as environment variables, sealed to the node.",
+        .Optional("secrets", SpecKinds.Secrets, "Names of secrets that arrive as environment variables, sealed to the node.",
             job => job.Secrets, (job, value) => job with { Secrets = value });
 
     private static BlockBuilder<JobSpec> Work(BlockBuilder<JobSpec> block) => Policies(block
@@ -37,15 +34,15 @@ internal static class JobSpecFields
         .Optional("timeout", SpecKinds.Duration(JobLimits.MinTimeout, JobLimits.MaxTimeout), "Longest run of one attempt.",
             job => job.Timeout, (job, value) => job with { Timeout = value },
             $"{DurationText.Format(JobDefaults.BatchTimeout)} for batch, {DurationText.Format(JobDefaults.ServiceTimeout)} for service")
-        .Optional("retries", new IntegerKind(0, JobLimits.MaxRetries), "Further attempts after the job failed by its own fault; faults of host and network do not count.",
+        .Optional("retries", new IntegerKind(0, JobLimits.MaxRetries),
+            "Further attempts after the job failed by its own fault; faults of host and network do not count.",
             job => job.Retries, (job, value) => job with { Retries = value })
-        .Optional("checkpoint", PolicyFields.Checkpoint, "How progress is saved, so that another attempt goes on from there. Left out: not at all.",
+        .Optional("checkpoint", PolicyFields.Checkpoint,
+            "How progress is saved, so that another attempt goes on from there. Left out: not at all.",
             job => job.Checkpoint, (job, value) => job with { Checkpoint = value })
-        .Optional("inputs", new MapKind<ContainerPath, ContentHash>(ContainerPath.Read, "^/", SpecKinds.Hash, "{ /data/model.bin: sha256:… }", JobLimits.MaxInputs),
-            "Files put into the container before it starts: path to content hash.",
+        .Optional("inputs", SpecKinds.Inputs, "Files put into the container before it starts: path to content hash.",
             job => job.Inputs, (job, value) => job with { Inputs = value })
-        .Optional("outputs", new ListKind<ContainerPath>(SpecKinds.Path, "[/outputs]", JobLimits.MaxOutputs, isSet: true),
-            "Files, or directories with all in them, collected when the process has ended.",
+        .Optional("outputs", SpecKinds.Outputs, "Files, or directories with all in them, collected when the process has ended.",
             job => job.Outputs, (job, value) => job with { Outputs = value }));
 
     private static BlockBuilder<JobSpec> Policies(BlockBuilder<JobSpec> block) => block
@@ -58,6 +55,7 @@ internal static class JobSpecFields
         .Optional("disconnectGrace", SpecKinds.Duration(JobLimits.MinDisconnectGrace, JobLimits.MaxDisconnectGrace),
             "How long the job may run on when its node lost the scheduler. Left out: it is stopped before its lease expires.",
             job => job.DisconnectGrace, (job, value) => job with { DisconnectGrace = value })
-        .Optional("stopGrace", SpecKinds.Duration(TimeSpan.Zero, JobLimits.MaxStopGrace), "Time between SIGTERM and SIGKILL when the job is stopped.",
+        .Optional("stopGrace", SpecKinds.Duration(TimeSpan.Zero, JobLimits.MaxStopGrace),
+            "Time between SIGTERM and SIGKILL when the job is stopped.",
             job => job.StopGrace, (job, value) => job with { StopGrace = value });
 }

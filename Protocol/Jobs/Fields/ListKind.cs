@@ -13,7 +13,8 @@ internal sealed class ListKind<T>(ValueKind<T> element, string example, int max,
 
     public override string Name => "a list";
 
-    public override string Bounds => $"at most {max}{(isSet ? ", each once" : "")}; each {element.Name}{(element.Bounds.Length > 0 ? ", " + element.Bounds : "")}";
+    public override string Bounds =>
+        $"at most {max}{(isSet ? ", each once" : "")}; each {element.Name}, {element.Bounds}".TrimEnd(',', ' ');
 
     public override bool TryRead(SpecNode node, SpecPath path, ErrorLog errors, out ValueList<T> value)
     {
@@ -74,5 +75,7 @@ internal sealed class ListKind<T>(ValueKind<T> element, string example, int max,
 
     /// <summary>What a lone text was probably meant to be: its words as a list.</summary>
     private string AsList(SpecNode.Scalar scalar) =>
-        scalar.Text.Length == 0 || scalar.Text.AsSpan().ContainsAny(NotInWords) ? example : $"[{string.Join(", ", scalar.Text.Split(' '))}]";
+        scalar.Text.Length == 0 || scalar.Text.AsSpan().ContainsAny(NotInWords)
+            ? example
+            : $"[{string.Join(", ", scalar.Text.Split(' '))}]";
 }

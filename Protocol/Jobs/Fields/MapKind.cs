@@ -5,13 +5,14 @@ using DePin.Protocol.Jobs.Documents;
 namespace DePin.Protocol.Jobs.Fields;
 
 /// <summary>A map whose keys the submitter chooses.</summary>
-internal sealed class MapKind<TKey, TValue>(TextParser<TKey> parseKey, string keyPattern, ValueKind<TValue> element, string example, int max)
+internal sealed class MapKind<TKey, TValue>(
+    TextParser<TKey> parseKey, string keyPattern, ValueKind<TValue> element, string example, int max)
     : ValueKind<ValueMap<TKey, TValue>>
     where TKey : notnull
 {
     public override string Name => "a map";
 
-    public override string Bounds => $"at most {max}; each value {element.Name}{(element.Bounds.Length > 0 ? ", " + element.Bounds : "")}";
+    public override string Bounds => $"at most {max}; each value {element.Name}, {element.Bounds}".TrimEnd(',', ' ');
 
     public override bool TryRead(SpecNode node, SpecPath path, ErrorLog errors, out ValueMap<TKey, TValue> value)
     {

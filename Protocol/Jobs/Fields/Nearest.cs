@@ -4,7 +4,7 @@ namespace DePin.Protocol.Jobs.Fields;
 internal static class Nearest
 {
     private const int MaxLength = 40;
-    private const int MinPrefix = 3;
+    private const int ShortestPart = 3;
 
     /// <summary>The known word nearest to what was written; null when none is near: at most a third of the letters may differ.</summary>
     public static string? To(string written, IEnumerable<string> known)
@@ -34,7 +34,8 @@ internal static class Nearest
         word.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
 
     private static bool IsPart(string left, string right) =>
-        Math.Min(left.Length, right.Length) >= MinPrefix && (left.Contains(right, StringComparison.Ordinal) || right.Contains(left, StringComparison.Ordinal));
+        Math.Min(left.Length, right.Length) >= ShortestPart
+        && (left.Contains(right, StringComparison.Ordinal) || right.Contains(left, StringComparison.Ordinal));
 
     /// <summary>Insertions, deletions, replacements and swaps of neighbours between two words (optimal string alignment).</summary>
     private static int Distance(string left, string right)

@@ -3,7 +3,7 @@ namespace DePin.Protocol.Jobs.Fields;
 /// <summary>The keys of the small blocks beside <c>resources</c>.</summary>
 internal static class PolicyFields
 {
-    public static readonly BlockKind<CheckpointPolicy> Checkpoint = new BlockBuilder<CheckpointPolicy>(new CheckpointPolicy { Path = default })
+    public static readonly BlockKind<CheckpointPolicy> Checkpoint = new BlockBuilder<CheckpointPolicy>(new() { Path = default })
         .Required("path", SpecKinds.Path, "Directory that holds the job's checkpoints.",
             checkpoint => checkpoint.Path, (checkpoint, value) => checkpoint with { Path = value })
         .Optional("every", SpecKinds.Duration(JobLimits.MinCheckpointEvery, JobLimits.MaxCheckpointEvery), "Time between two savings.",
@@ -17,18 +17,18 @@ internal static class PolicyFields
             checkpoint => checkpoint.Grace, (checkpoint, value) => checkpoint with { Grace = value })
         .Build();
 
-    public static readonly BlockKind<VerificationPolicy> Verification = new BlockBuilder<VerificationPolicy>(new VerificationPolicy())
+    public static readonly BlockKind<VerificationPolicy> Verification = new BlockBuilder<VerificationPolicy>(new())
         .Optional("class", new ChoiceKind<VerificationClass>(
                 new("none", VerificationClass.None), new("deterministic", VerificationClass.Deterministic),
                 new("training", VerificationClass.Training), new("inference", VerificationClass.Inference)),
-            "How the result can be checked: not at all, by repeating the job, by repeating segments between checkpoints, or by fingerprints of answers.",
+            "How the result can be checked: not at all, by repeating the job or parts between checkpoints, or by answers' fingerprints.",
             verification => verification.Class, (verification, value) => verification with { Class = value })
         .Build();
 
     public static readonly BlockKind<ServiceEndpoint> Service = new BlockBuilder<ServiceEndpoint>(new ServiceEndpoint { Port = 0 })
         .Required("port", new IntegerKind(1, ushort.MaxValue), "TCP port the process listens on.",
             service => service.Port, (service, value) => service with { Port = value })
-        .Optional("health", SpecKinds.HealthPath, "HTTP path that answers 200 when ready. Left out: ready when the port accepts a connection.",
+        .Optional("health", SpecKinds.HealthPath, "HTTP path that answers 200 when ready. Left out: ready when the port is open.",
             service => service.Health, (service, value) => service with { Health = value })
         .Optional("replicas", new IntegerKind(1, JobLimits.MaxReplicas), "Containers that answer side by side.",
             service => service.Replicas, (service, value) => service with { Replicas = value })

@@ -54,7 +54,7 @@ internal static partial class SpecTexts
 
         int bytes = Encoding.UTF8.GetByteCount(value);
         return bytes > JobLimits.MaxTextBytes
-            ? new Refusal($"has {bytes} bytes, more than the {JobLimits.MaxTextBytes} allowed", "put it into a file, and name that under inputs")
+            ? new Refusal($"has {bytes} bytes, more than the {JobLimits.MaxTextBytes} allowed", "put it into a file named under inputs")
             : null;
     }
 
@@ -62,15 +62,15 @@ internal static partial class SpecTexts
     public static Refusal? GpuModel(ReadOnlySpan<char> text, out string value)
     {
         value = text.ToString().ToLowerInvariant();
-        return ModelForm().IsMatch(value) ? null
-            : new Refusal("is not a part of a GPU's name", $"write at most {JobLimits.MaxGpuModelLength} letters, digits, spaces, '.', '_' and '-', such as h100");
+        string remedy = $"write at most {JobLimits.MaxGpuModelLength} letters, digits, spaces, '.', '_' and '-', such as h100";
+        return ModelForm().IsMatch(value) ? null : new Refusal("is not a part of a GPU's name", remedy);
     }
 
     public static Refusal? HealthPath(ReadOnlySpan<char> text, out string value)
     {
         value = text.ToString();
-        return HealthForm().IsMatch(value) ? null
-            : new Refusal("is not an HTTP path", $"write a path of at most {JobLimits.MaxHealthLength} visible ASCII characters that starts with '/', such as /health");
+        string remedy = $"write '/' and at most {JobLimits.MaxHealthLength - 1} visible ASCII characters, such as /health";
+        return HealthForm().IsMatch(value) ? null : new Refusal("is not an HTTP path", remedy);
     }
 
     public static Refusal? Image(ReadOnlySpan<char> text, out ImageReference value)
@@ -81,7 +81,8 @@ internal static partial class SpecTexts
     }
 
     /// <summary>An exact decimal above zero.</summary>
-    public static TextParser<decimal> Decimal(int maxDecimals, decimal max, string example) => (ReadOnlySpan<char> text, out decimal value) =>
+    public static TextParser<decimal> Decimal(int maxDecimals, decimal max, string example) =>
+        (ReadOnlySpan<char> text, out decimal value) =>
     {
         value = 0;
         string remedy = $"write a decimal number above 0 with at most {maxDecimals} decimals, such as {example}";

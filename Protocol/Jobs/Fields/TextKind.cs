@@ -39,7 +39,8 @@ internal sealed class TextKind<T>(string name, string example, TextParser<T> par
 
         if (OtherTypes.Count == 0 && PlainText.TypeOtherThanText(scalar) is { } other)
         {
-            errors.Add(node.At, path.ToString(), scalar.Text, $"is {other}, not text", $"put it in quotes: \"{ErrorLog.Shown(scalar.Text)}\"");
+            string remedy = $"put it in quotes: \"{ErrorLog.Shown(scalar.Text)}\"";
+            errors.Add(node.At, path.ToString(), scalar.Text, $"is {other}, not text", remedy);
             return false;
         }
 
@@ -66,7 +67,8 @@ internal sealed class TextKind<T>(string name, string example, TextParser<T> par
 
     public override JsonObject Schema()
     {
-        var schema = new JsonObject { ["type"] = OtherTypes.Count == 0 ? "string" : new JsonArray([.. OtherTypes.Prepend("string").Select(type => (JsonNode)type)]) };
+        JsonNode type = OtherTypes.Count == 0 ? "string" : new JsonArray([.. OtherTypes.Prepend("string").Select(type => (JsonNode)type)]);
+        var schema = new JsonObject { ["type"] = type };
         if (Pattern is not null)
         {
             schema["pattern"] = Pattern;

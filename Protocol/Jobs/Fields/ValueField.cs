@@ -16,7 +16,8 @@ internal sealed class ValueField<TOwner, T>(
 
     public override IReadOnlyList<FieldInfo> Fields => kind.Fields;
 
-    public override JsonNode? Default => IsRequired || get(seed) is not T value ? null : JsonNode.Parse(JsonText.Of(writer => kind.Write(writer, value)));
+    public override JsonNode? Default =>
+        IsRequired || get(seed) is not T value ? null : JsonNode.Parse(JsonText.Of(writer => kind.Write(writer, value)));
 
     public override bool Read(SpecNode node, SpecPath path, ErrorLog errors, ref TOwner owner)
     {

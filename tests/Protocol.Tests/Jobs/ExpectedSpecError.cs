@@ -11,7 +11,8 @@ public sealed partial record ExpectedSpecError(int Line, string Key, string Frag
         Match match = Form().Match(line);
         Assert.That(match.Success, Is.True, $"not an expectation: {line}");
         string key = match.Groups["key"].Value;
-        return new ExpectedSpecError(int.Parse(match.Groups["line"].Value, CultureInfo.InvariantCulture), key == "-" ? "" : key, match.Groups["fragment"].Value);
+        int number = int.Parse(match.Groups["line"].Value, CultureInfo.InvariantCulture);
+        return new ExpectedSpecError(number, key == "-" ? "" : key, match.Groups["fragment"].Value);
     }
 
     [GeneratedRegex(@"^> (?<line>\d+) (?<key>\S*) ?\| (?<fragment>.+)$")]

@@ -88,7 +88,8 @@ public sealed class JobSpecReaderTests
     [TestCase("%YAML 1.2\n---\n")]
     [TestCase("# a comment\n\n")]
     [TestCase("---\n")]
-    public void What_may_stand_before_a_job_is_skipped(string before) => Assert.That(Read(before + SpecSamples.Smallest), Is.EqualTo(Read(SpecSamples.Smallest)));
+    public void What_may_stand_before_a_job_is_skipped(string before) =>
+        Assert.That(Read(before + SpecSamples.Smallest), Is.EqualTo(Read(SpecSamples.Smallest)));
 
     [Test]
     public void Windows_line_ends_count_as_one()
@@ -100,7 +101,9 @@ public sealed class JobSpecReaderTests
     [Test]
     public void Yaml_and_json_get_the_same_errors()
     {
-        string text = SpecSamples.BatchAsJson.Replace("16GiB", "16gb", StringComparison.Ordinal).Replace("\"timeout\"", "\"tiemout\"", StringComparison.Ordinal)
+        string text = SpecSamples.BatchAsJson
+            .Replace("16GiB", "16gb", StringComparison.Ordinal)
+            .Replace("\"timeout\"", "\"tiemout\"", StringComparison.Ordinal)
             .Replace("SIGUSR1", "SIGKILL", StringComparison.Ordinal);
         IReadOnlyList<SpecError> asJson = JobSpecReader.Read(Encoding.UTF8.GetBytes(text), JobFormat.Json).Errors;
         Assert.That(asJson, Has.Count.EqualTo(3));
@@ -110,7 +113,8 @@ public sealed class JobSpecReaderTests
     [Test]
     public void Columns_count_utf16_code_units_in_both_formats()
     {
-        byte[] text = Encoding.UTF8.GetBytes("""{"version": "depin/v1", "name": "x", "image": "busybox", "env": {"A": "ü😀"}, "retries": -1}""");
+        const string job = """{"version": "depin/v1", "name": "x", "image": "busybox", "env": {"A": "ü😀"}, "retries": -1}""";
+        byte[] text = Encoding.UTF8.GetBytes(job);
         SpecError asJson = JobSpecReader.Read(text, JobFormat.Json).Errors.Single();
         Assert.That(asJson.Column, Is.EqualTo(90));
         Assert.That(JobSpecReader.Read(text, JobFormat.Yaml).Errors.Single(), Is.EqualTo(asJson));

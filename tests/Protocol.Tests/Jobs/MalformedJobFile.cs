@@ -16,7 +16,8 @@ public sealed record MalformedJobFile(string Title, string Text, IReadOnlyList<E
     private static MalformedJobFile Parse(string section)
     {
         string[] lines = section.TrimEnd('\n').Split('\n');
-        ExpectedSpecError[] errors = [.. lines.Skip(1).TakeWhile(line => line.StartsWith("> ", StringComparison.Ordinal)).Select(ExpectedSpecError.Parse)];
+        IEnumerable<string> expected = lines.Skip(1).TakeWhile(line => line.StartsWith("> ", StringComparison.Ordinal));
+        ExpectedSpecError[] errors = [.. expected.Select(ExpectedSpecError.Parse)];
         IEnumerable<string> text = lines.Skip(1 + errors.Length).Select(line => line == "@base" ? Base : line);
         return new MalformedJobFile(lines[0], string.Join('\n', text) + "\n", errors);
     }
