@@ -24,6 +24,12 @@ public enum ProblemCode
     /// <summary>404.</summary>
     NotFound,
 
+    /// <summary>405: the address exists, but does not take this method.</summary>
+    MethodNotAllowed,
+
+    /// <summary>415: the body's content type is not one this call takes.</summary>
+    UnsupportedMediaType,
+
     /// <summary>409: the lease epoch of the write is not the current one; the node must stop the attempt.</summary>
     LeaseLost,
 
