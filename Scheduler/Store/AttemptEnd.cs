@@ -1,0 +1,11 @@
+using DePin.Attestation;
+using DePin.Attestation.Messages;
+
+namespace DePin.Scheduler.Store;
+
+/// <summary>How an attempt ended.</summary>
+/// <param name="At">Unix milliseconds.</param>
+/// <param name="Outcome">Null when its node was lost and attested nothing.</param>
+/// <param name="LimitsHit">In the words of the job file.</param>
+internal sealed record AttemptEnd(
+    long At, Outcome? Outcome, int? ExitCode, string Reason, IReadOnlyList<string> LimitsHit, Hash32? Attestation);

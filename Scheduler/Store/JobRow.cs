@@ -1,0 +1,37 @@
+using DePin.Attestation;
+using DePin.Protocol;
+using DePin.Protocol.Jobs;
+
+namespace DePin.Scheduler.Store;
+
+/// <summary>A job as it is stored. What never changes comes first.</summary>
+internal sealed record JobRow
+{
+    public required JobId Id { get; init; }
+
+    /// <summary>The API token that submitted it.</summary>
+    public required string Owner { get; init; }
+
+    public required string? IdempotencyKey { get; init; }
+
+    public required JobSpec Spec { get; init; }
+
+    public required Hash32 SpecDigest { get; init; }
+
+    /// <summary>Unix milliseconds.</summary>
+    public required long CreatedAt { get; init; }
+
+    public JobStatus Status { get; init; } = new JobStatus.Queued();
+
+    /// <summary>Of the last grant; 0 before the first. Only ever grows.</summary>
+    public long Epoch { get; init; }
+
+    /// <summary>Attempts that ended by the job's own fault.</summary>
+    public int JobFaults { get; init; }
+
+    /// <summary>The manifest the image's tag was resolved to on the first node that pulled it.</summary>
+    public ContentHash? PinnedImage { get; init; }
+
+    /// <summary>Set when the submitter asked for the end while an attempt held the lease.</summary>
+    public string? CancelReason { get; init; }
+}

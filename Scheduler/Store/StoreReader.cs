@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using DePin.Attestation;
+using DePin.Protocol;
+using DePin.Protocol.Jobs;
+using DePin.Protocol.Wire;
+
+namespace DePin.Scheduler.Store;
+
+/// <summary>Reads what is durable, from any thread: a small pool of connections that cannot write.</summary>
+internal sealed class StoreReader(string path) : IDisposable
+{
+    private readonly ConcurrentBag<Sql> _idle = [];
+    private volatile bool _disposed;
+
+    public JobRow? FindJob(JobId id) =>
+        One(sql => sql.Query($"SELECT {Rows.JobColumns} FROM job WHERE id = $1", Rows.Job, id));
+
+    public JobRow? FindJob(string owner, string idempotencyKey) =>
+        One(sql => sql.Query($"SELECT {Rows.JobColumns} FROM job WHERE owner = $1 AND idempotency_key = $2", Rows.Job, owner,
+            idempotencyKey));
+
+    public IReadOnlyList<(long Number, JobRow Job)> ListJobs(JobFilter filter) => Read(sql => sql.Query($"""
+        SELECT {Rows.JobColumns}, number FROM job
+        WHERE ($1 IS NULL OR owner = $1) AND ($2 IS NULL OR state = $2) AND ($3 IS NULL OR lower(hex(id)) LIKE $3 || '%')
+            AND ($4 IS NULL OR json_extract(CAST(spec AS TEXT), '$.name') = $4) AND ($5 IS NULL OR number < $5)
+        ORDER BY number DESC LIMIT $6
+        """, row => (row.GetInt64(17), Rows.Job(row)), filter.Owner, filter.State, filter.Prefix, filter.Name, filter.Before,
+        filter.Limit));
+
+    /// <summary>By epoch.</summary>
+    public IReadOnlyList<AttemptRow> AttemptsOf(JobId job) =>
+        Read(sql => sql.Query($"SELECT {Rows.AttemptColumns} FROM attempt WHERE job = $1 ORDER BY epoch", Rows.Attempt, job));
+
+    /// <summary>Attempts that hold a lease.</summary>
+    public IReadOnlyList<AttemptId> LiveAttempts() =>
+        Read(sql => sql.Query("SELECT attempt FROM job WHERE state = 1", row => new AttemptId(Rows.Hash(row, 0))));
+
+    /// <summary>By path.</summary>
+    public IReadOnlyList<ArtifactEntry> ArtifactsOf(AttemptId attempt) =>
+        Read(sql => sql.Query("SELECT path, sha256, size FROM artifact WHERE attempt = $1 ORDER BY path", row =>
+            Rows.Artifact(row, 0), attempt));
+
+    public bool OwnsBlob(ContentHash hash, string owner) =>
+        Read(sql => sql.Query("SELECT 1 FROM blob WHERE hash = $1 AND owner = $2", _ => true, hash.Value, owner)).Count > 0;
+
+    public AttestationRow? FindAttestation(Hash32 digest) =>
+        One(sql => sql.Query($"SELECT {Rows.AttestationColumns} FROM attestation WHERE digest = $1", Rows.Attestation, digest));
+
+    public AttestationRow? FindAttestation(Address node, ulong sequence) =>
+        One(sql => sql.Query($"SELECT {Rows.AttestationColumns} FROM attestation WHERE node = $1 AND sequence = $2", Rows.Attestation, node,
+            sequence));
+
+    public IReadOnlyList<AttestationRow> AttestationsOf(JobId job) =>
+        Read(sql => sql.Query($"SELECT {Rows.AttestationColumns} FROM attestation WHERE job = $1 ORDER BY at", Rows.Attestation, job));
+
+    public IReadOnlyList<LedgerRow> LedgerAfter(long number, int limit) =>
+        Read(sql => sql.Query($"SELECT {Rows.LedgerColumns} FROM ledger WHERE number > $1 ORDER BY number LIMIT $2", Rows.Ledger, number,
+            limit));
+
+    public IReadOnlyList<LedgerRow> LedgerOf(JobId job) =>
+        Read(sql => sql.Query($"SELECT {Rows.LedgerColumns} FROM ledger WHERE job = $1 ORDER BY number", Rows.Ledger, job));
+
+    public IReadOnlyList<LedgerBalance> Balances(int limit) => Read(sql => sql.Query(
+        "SELECT beneficiary, amount, rows FROM balance ORDER BY beneficiary LIMIT $1",
+        row => new LedgerBalance(Rows.Address(row, 0), row.GetString(1), row.GetInt64(2)), limit));
+
+    public IReadOnlyList<TokenRow> Tokens() => Read(sql => sql.Query("SELECT * FROM token ORDER BY created_at", Rows.Token));
+
+    public long CountEquivocations(Address node) =>
+        Read(sql => sql.Query("SELECT count(*) FROM equivocation WHERE node = $1", row => row.GetInt64(0), node))[0];
+
+    public void Dispose()
+    {
+        _disposed = true;
+        while (_idle.TryTake(out Sql? sql))
+        {
+            sql.Dispose();
+        }
+    }
+
+    private T? One<T>(Func<Sql, List<T>> query)
+        where T : class => Read(query).FirstOrDefault();
+
+    private T Read<T>(Func<Sql, T> query)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        Sql sql = _idle.TryTake(out Sql? idle) ? idle : Sql.Open(path, readOnly: true);
+        T result;
+        try
+        {
+            result = query(sql);
+        }
+        catch
+        {
+            sql.Dispose();
+            throw;
+        }
+
+        _idle.Add(sql);
+        return result;
+    }
+}

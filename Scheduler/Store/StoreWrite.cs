@@ -1,0 +1,48 @@
+using DePin.Protocol;
+using DePin.Protocol.Jobs;
+using DePin.Protocol.Wire;
+
+namespace DePin.Scheduler.Store;
+
+/// <summary>One change of the store. The writes of a decision, and usually of many decisions, become durable in one transaction.</summary>
+internal abstract record StoreWrite
+{
+    private StoreWrite()
+    {
+    }
+
+    public sealed record InsertJob(JobRow Job) : StoreWrite;
+
+    /// <summary>Everything of the row that can change.</summary>
+    public sealed record SaveJob(JobRow Job) : StoreWrite;
+
+    public sealed record InsertAttempt(AttemptRow Attempt) : StoreWrite;
+
+    /// <summary>Fenced: fails the transaction unless the attempt holds its job's lease.</summary>
+    public sealed record SaveAttempt(AttemptRow Attempt) : StoreWrite;
+
+    public sealed record SaveNode(NodeRow Node) : StoreWrite;
+
+    /// <summary>Also forgets the node's acknowledged commands and those of its earlier boots.</summary>
+    public sealed record SaveBoot(BootRow Boot) : StoreWrite;
+
+    public sealed record InsertCommand(CommandRow Command) : StoreWrite;
+
+    public sealed record SaveArtifact(AttemptId Attempt, ArtifactEntry Entry) : StoreWrite;
+
+    public sealed record InsertAttestation(AttestationRow Attestation) : StoreWrite;
+
+    public sealed record InsertEquivocation(EquivocationRow Equivocation) : StoreWrite;
+
+    /// <summary>
+    /// Fenced in the statement that pays: fails the transaction unless the row's attempt holds its job's lease under the row's epoch.
+    /// </summary>
+    public sealed record Pay(LedgerRow Row) : StoreWrite;
+
+    public sealed record InsertToken(TokenRow Token) : StoreWrite;
+
+    public sealed record DeleteToken(string Id) : StoreWrite;
+
+    /// <summary>This owner brought, or was delivered, this content.</summary>
+    public sealed record SaveBlob(ContentHash Hash, string Owner, long Size, long At) : StoreWrite;
+}
