@@ -1,0 +1,69 @@
+using DePin.Protocol.Wire;
+using DePin.Scheduler.Store;
+
+namespace DePin.Scheduler.Engine;
+
+/// <summary>
+/// Applies a node's events once each, in their order. What was applied before is skipped; after a gap nothing is applied, and the
+/// acknowledgement tells the node where to go on. An event of a lease that is gone is taken note of and changes nothing: fencing.
+/// </summary>
+internal static class NodeEvents
+{
+    public static Answer<EventsReply> Take(Turn turn, EngineRequest.Events request)
+    {
+        if (!turn.State.Nodes.TryGetValue(request.Node, out LiveNode? node) || node.Boot?.Boot != request.Body.Boot)
+        {
+            return new Refusal(ProblemCode.Conflict, $"boot {request.Body.Boot} is not the current one of this node",
+                "sync first: events follow a sync of the same boot");
+        }
+
+        node.SeenAt = turn.Now.Monotonic;
+        Apply(turn, node, request.Body.Events);
+        return new EventsReply(node.Boot.LastEvent);
+    }
+
+    public static void Apply(Turn turn, LiveNode node, IReadOnlyList<NodeEvent> events)
+    {
+        BootRow boot = node.Boot!;
+        long last = boot.LastEvent;
+        foreach (NodeEvent one in events)
+        {
+            if (one.Sequence != last + 1)
+            {
+                continue;
+            }
+
+            last = one.Sequence;
+            if (node.Attempts.TryGetValue(one.Attempt, out LiveAttempt? attempt) && attempt.Row.Epoch == one.Epoch)
+            {
+                ApplyTo(turn, attempt, one);
+            }
+        }
+
+        if (last > boot.LastEvent)
+        {
+            node.Boot = boot with { LastEvent = last };
+            turn.Decision.Touched.Add(node);
+        }
+    }
+
+    private static void ApplyTo(Turn turn, LiveAttempt attempt, NodeEvent one)
+    {
+        switch (one)
+        {
+            case PhaseChanged change when change.Phase > attempt.Row.Phase:
+                (attempt.Progress, attempt.Total) = (null, null);
+                turn.Save(attempt, attempt.Row with { Phase = change.Phase });
+                break;
+            case ImageResolved resolved when attempt.Row.ResolvedImage is null:
+                turn.Save(attempt, attempt.Row with { ResolvedImage = resolved.Digest });
+                LiveJob job = attempt.Job;
+                if (job.Row.Spec.Image.Digest is null && job.Row.PinnedImage is null)
+                {
+                    turn.Save(job, job.Row with { PinnedImage = resolved.Digest });
+                }
+
+                break;
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace DePin.Scheduler.Engine;
+
+/// <summary>The caller's place in the line: completed once, after everything it depends on is durable.</summary>
+internal sealed class Ticket<T>
+{
+    private readonly TaskCompletionSource<Answer<T>> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task<Answer<T>> Answered => _source.Task;
+
+    public void Complete(Answer<T> answer) => _source.TrySetResult(answer);
+}
