@@ -1,0 +1,88 @@
+using DePin.Attestation;
+using DePin.Protocol;
+using DePin.Protocol.Jobs;
+using DePin.Protocol.Wire;
+using DePin.Scheduler.Engine;
+using DePin.Scheduler.Http;
+using DePin.Scheduler.Jobs;
+using DePin.Scheduler.Store;
+using DePin.Scheduler.Tokens;
+
+namespace DePin.Scheduler.Artifacts;
+
+/// <summary>Output files in from nodes, out to submitters; inputs out to nodes.</summary>
+internal static class ArtifactEndpoints
+{
+    private const string BytesType = "application/octet-stream";
+
+    public static void MapArtifacts(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPut("/v1/attempts/{attempt}/artifacts/{**path}", AddPartAsync)
+            .WithSummary("A part of an output file at an offset; an empty body asks where to go on.")
+            .TakesBytes(BytesType).Produces<ArtifactReply>();
+        routes.MapGet("/v1/attempts/{attempt}/inputs/{hash}", ReadInputAsync).WithSummary("An input of the attempt's job; honours Range.")
+            .Produces(StatusCodes.Status200OK, contentType: BytesType);
+        routes.MapGet(Routes.Jobs + "/{id}/artifacts", List)
+            .WithSummary("The outputs of the job's last attested attempt.").Produces<ArtifactList>();
+        routes.MapGet(Routes.Jobs + "/{id}/artifacts/{**path}", Read).WithSummary("An output file; honours Range.")
+            .Produces(StatusCodes.Status200OK, contentType: BytesType);
+    }
+
+    /// <summary>A blob with its hash as a strong ETag, for downloads that can be resumed and never mix two contents.</summary>
+    public static IResult File(HttpContext context, BlobStore blobs, ContentHash hash, string? name)
+    {
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        return Results.File(blobs.OpenRead(hash), BytesType, name, null, new Microsoft.Net.Http.Headers.EntityTagHeaderValue($"\"{hash}\""),
+            enableRangeProcessing: true);
+    }
+
+    private static async Task<IResult> AddPartAsync(
+        HttpContext context, string attempt, string path, Authentication authentication, ArtifactIntake intake, CancellationToken token)
+    {
+        Address node = authentication.Node(context);
+        LeaseKey key = new(PathValue.Parse<AttemptId>(attempt, "attempt"), PathValue.Query<long>(context, "epoch"), node);
+        ArtifactEntry entry = new(path, PathValue.Query<ContentHash>(context, "sha256"), PathValue.Query<long>(context, "size"));
+        long offset = PathValue.Query<long>(context, "offset");
+        RequestBody.Permit(context, WireLimits.ArtifactPartBytes);
+        ArtifactReply reply = (await intake.AddAsync(key, entry, offset, context.Request.Body, token)).OrThrow();
+        return Reply.Ok(reply, WireJson.Default.ArtifactReply);
+    }
+
+    private static async Task<IResult> ReadInputAsync(
+        HttpContext context, string attempt, string hash, Authentication authentication, SchedulerEngine engine, BlobStore blobs,
+            CancellationToken token)
+    {
+        Address node = authentication.Node(context);
+        LeaseKey key = new(PathValue.Parse<AttemptId>(attempt, "attempt"), PathValue.Query<long>(context, "epoch"), node);
+        ContentHash content = PathValue.Parse<ContentHash>(hash, "input");
+        LeaseView lease = (await engine.AskAsync(new EngineRequest.CheckLease(key), token)).OrThrow();
+        return lease.Job.Spec.Inputs.Values.Contains(content) && blobs.Exists(content)
+            ? File(context, blobs, content, null)
+            : throw new RefusedException(Refusal.NotFound("input of this job", hash));
+    }
+
+    private static IResult List(HttpContext context, string id, Authentication authentication, JobAccess jobs, StoreReader reader)
+    {
+        JobRow job = jobs.Find(authentication.Api(context, TokenScope.Submit, TokenScope.Operate), id);
+        return Reply.Ok(new ArtifactList(Outputs(context, reader, job)), WireJson.Default.ArtifactList);
+    }
+
+    private static IResult Read(HttpContext context, string id, string path, Authentication authentication, JobAccess jobs,
+        StoreReader reader, BlobStore blobs)
+    {
+        JobRow job = jobs.Find(authentication.Api(context, TokenScope.Submit, TokenScope.Operate), id);
+        ArtifactEntry entry = Outputs(context, reader, job).FirstOrDefault(one => one.Path == path)
+            ?? throw new RefusedException(Refusal.NotFound("artifact", path));
+        return File(context, blobs, entry.Sha256, Path.GetFileName(path));
+    }
+
+    /// <summary>Of the attempt asked for, or of the last one that ended with an attestation.</summary>
+    private static IReadOnlyList<ArtifactEntry> Outputs(HttpContext context, StoreReader reader, JobRow job)
+    {
+        AttemptId? asked = PathValue.QueryOrNull<AttemptId>(context, "attempt");
+        AttemptRow? attempt = reader.AttemptsOf(job.Id).LastOrDefault(row => asked is { } id
+            ? row.Id == id
+            : row.End?.Attestation is not null);
+        return attempt is null ? [] : reader.ArtifactsOf(attempt.Id);
+    }
+}

@@ -1,0 +1,120 @@
+using System.Security.Cryptography;
+using DePin.Attestation;
+using DePin.Protocol.Jobs;
+using DePin.Protocol.Wire;
+using DePin.Scheduler.Engine;
+using DePin.Scheduler.Store;
+
+namespace DePin.Scheduler.Artifacts;
+
+/// <summary>
+/// Content by its SHA-256: one file for each, whoever brought it, never changed. Content arrives in a temporary file, is made durable,
+/// checked against its name, and renamed into place; nothing half-written is ever seen under a hash.
+/// </summary>
+internal sealed class BlobStore(string blobs, string uploads)
+{
+    private const int CopyBuffer = 128 * 1024;
+
+    /// <summary>
+    /// Where a part-wise upload gathers. Parts of one attempt share a directory, so that the end of the attempt sweeps them away.
+    /// </summary>
+    public string UploadPath(string attempt, ContentHash hash) => Path.Combine(uploads, attempt, Hex(hash));
+
+    public bool Exists(ContentHash hash, long size) => new FileInfo(PathOf(hash)) is { Exists: true } file && file.Length == size;
+
+    public bool Exists(ContentHash hash) => File.Exists(PathOf(hash));
+
+    public long Length(ContentHash hash) => new FileInfo(PathOf(hash)).Length;
+
+    /// <exception cref="FileNotFoundException">The content is not here.</exception>
+    public FileStream OpenRead(ContentHash hash) => new(PathOf(hash), new FileStreamOptions
+    {
+        Mode = FileMode.Open,
+        Access = FileAccess.Read,
+        Share = FileShare.Read,
+        Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
+    });
+
+    /// <summary>Takes a complete temporary file into the store under its hash. The file is gone afterwards, whatever the answer.</summary>
+    /// <returns>A refusal when the bytes do not hash to the name.</returns>
+    /// <exception cref="IOException">The disk failed; the store is as before.</exception>
+    public async Task<Answer<bool>> AdoptAsync(string temporary, ContentHash hash, CancellationToken token)
+    {
+        Hash32 actual = await HashAsync(temporary, token);
+        if (actual != hash.Value)
+        {
+            File.Delete(temporary);
+            return new Refusal(ProblemCode.DigestMismatch, $"the bytes hash to {new ContentHash(actual)}, they were sent as {hash}",
+                "send the content again from offset 0");
+        }
+
+        string path = PathOf(hash);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        Durable.Move(temporary, path);
+        Durable.SyncDirectory(blobs);
+        return true;
+    }
+
+    /// <summary>Takes a whole body into the store.</summary>
+    /// <exception cref="IOException">The disk or the connection failed; the store is as before.</exception>
+    public async Task<Answer<long>> ReceiveAsync(Stream body, ContentHash hash, CancellationToken token)
+    {
+        string temporary = Path.Combine(uploads, Path.GetRandomFileName());
+        try
+        {
+            long length;
+            await using (FileStream file = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, CopyBuffer,
+                FileOptions.Asynchronous))
+            {
+                await body.CopyToAsync(file, CopyBuffer, token);
+                file.Flush(flushToDisk: true);
+                length = file.Length;
+            }
+
+            return (await AdoptAsync(temporary, hash, token)).TryGet(out _, out Refusal? refusal) ? length : refusal;
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    /// <summary>Forgets what an attempt was uploading.</summary>
+    public void DropUploads(string attempt)
+    {
+        string path = Path.Combine(uploads, attempt);
+        if (Directory.Exists(path))
+        {
+            Directory.Delete(path, recursive: true);
+        }
+    }
+
+    /// <summary>At a start: forgets whole-body uploads that were cut off, and parts of attempts that are over.</summary>
+    public void Sweep(IReadOnlySet<string> liveAttempts)
+    {
+        foreach (string file in Directory.EnumerateFiles(uploads))
+        {
+            File.Delete(file);
+        }
+
+        foreach (string directory in Directory.EnumerateDirectories(uploads).Where(path => !liveAttempts.Contains(Path.GetFileName(path))))
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    private static async Task<Hash32> HashAsync(string path, CancellationToken token)
+    {
+        await using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0,
+            FileOptions.Asynchronous | FileOptions.SequentialScan);
+        return new Hash32(await SHA256.HashDataAsync(file, token));
+    }
+
+    private static string Hex(ContentHash hash) => hash.Value.ToString()[2..];
+
+    private string PathOf(ContentHash hash)
+    {
+        string hex = Hex(hash);
+        return Path.Combine(blobs, hex[..2], hex);
+    }
+}

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using DePin.Protocol.Wire;
+using DePin.Scheduler.Engine;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace DePin.Scheduler.Http;
+
+/// <summary>Reads bodies within their stated limit, and says what is wrong with them.</summary>
+internal static class RequestBody
+{
+    private const int FirstBuffer = 16 * 1024;
+
+    /// <summary>A message of the protocol.</summary>
+    /// <exception cref="RefusedException">Too large, not JSON, or not this message.</exception>
+    public static async Task<T> ReadAsync<T>(HttpContext context, int limit, JsonTypeInfo<T> type, CancellationToken token)
+        where T : class
+    {
+        if (!context.Request.HasJsonContentType())
+        {
+            throw new RefusedException(UnsupportedType(context, "application/json"));
+        }
+
+        ReadOnlyMemory<byte> bytes = await ReadAsync(context, limit, token);
+        try
+        {
+            return JsonSerializer.Deserialize(bytes.Span, type)
+                ?? throw new RefusedException(Invalid("the body is null", "send an object"));
+        }
+        catch (JsonException fault)
+        {
+            throw new RefusedException(Invalid(Describe(fault),
+                "correct the message; the protocol's messages are described at /openapi/v1.json"));
+        }
+    }
+
+    /// <summary>The bytes of the body.</summary>
+    /// <exception cref="RefusedException">There are more than <paramref name="limit"/>.</exception>
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext context, int limit, CancellationToken token)
+    {
+        Permit(context, limit);
+        byte[] buffer = new byte[Math.Min(limit + 1, (int)(context.Request.ContentLength ?? FirstBuffer) + 1)];
+        int length = 0;
+        while (true)
+        {
+            int read = await context.Request.Body.ReadAsync(buffer.AsMemory(length), token);
+            if (read == 0)
+            {
+                return buffer.AsMemory(0, length);
+            }
+
+            length += read;
+            if (length > limit)
+            {
+                throw new RefusedException(TooLarge($"the body has more than {limit} bytes"));
+            }
+
+            if (length == buffer.Length)
+            {
+                Array.Resize(ref buffer, Math.Min(limit + 1, buffer.Length * 2));
+            }
+        }
+    }
+
+    /// <summary>Lets this request carry so many bytes, and refuses it at once when it announces more.</summary>
+    public static void Permit(HttpContext context, long limit)
+    {
+        if (context.Request.ContentLength > limit)
+        {
+            throw new RefusedException(TooLarge($"the body has {context.Request.ContentLength} bytes, the limit is {limit}"));
+        }
+
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
+        {
+            feature.MaxRequestBodySize = limit + 1;
+        }
+    }
+
+    public static Refusal Invalid(string fact, string remedy) => new(ProblemCode.InvalidMessage, fact, remedy);
+
+    public static Refusal UnsupportedType(HttpContext context, string expected) => new(
+        ProblemCode.UnsupportedMediaType, $"the content type is '{context.Request.ContentType ?? "missing"}'",
+            $"send Content-Type: {expected}");
+
+    private static Refusal TooLarge(string fact) => new(ProblemCode.TooLarge, fact, "send less in one request");
+
+    /// <summary>The serializer's words without our type names: <c>$.boot: 'x' is not a valid BootId</c>.</summary>
+    private static string Describe(JsonException fault)
+    {
+        string message = fault.InnerException is FormatException or JsonException ? fault.InnerException.Message : fault.Message;
+        int tail = message.IndexOf(" Path: ", StringComparison.Ordinal);
+        string words = (tail < 0 ? message : message[..tail]).Replace("DePin.Protocol.Wire.", "", StringComparison.Ordinal);
+        return fault.Path is { Length: > 0 } path && path != "$" ? $"{path}: {words}" : words;
+    }
+}

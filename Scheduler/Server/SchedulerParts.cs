@@ -1,0 +1,100 @@
+using DePin.Attestation;
+using DePin.Protocol;
+using DePin.Scheduler.Artifacts;
+using DePin.Scheduler.Engine;
+using DePin.Scheduler.Jobs;
+using DePin.Scheduler.Logs;
+using DePin.Scheduler.Store;
+using DePin.Scheduler.Tokens;
+
+namespace DePin.Scheduler.Server;
+
+/// <summary>What lies below HTTP, put together in the order it depends on one another and taken apart in the reverse one.</summary>
+internal sealed class SchedulerParts : IDisposable
+{
+    private readonly SqliteStore _store;
+    private readonly ILoggerFactory _loggers;
+
+    private SchedulerParts(StateDirectory state, PrivateKey key, SqliteStore store, SchedulerOptions options, TimeProvider time,
+        ILoggerFactory loggers)
+    {
+        State = state;
+        Key = key;
+        Time = time;
+        _store = store;
+        _loggers = loggers;
+        Reader = new StoreReader(state.Database);
+        Logs = new LogStore(state.Logs);
+        Blobs = new BlobStore(state.Blobs, state.Uploads);
+        Uploads = new PartUploads(Blobs);
+        Engine = new SchedulerEngine(store, options.ToRules(), Publish, time, loggers.CreateLogger<SchedulerEngine>());
+        Tokens = new ApiTokens(Engine, Reader, time);
+    }
+
+    public TimeProvider Time { get; }
+
+    public StateDirectory State { get; }
+
+    public PrivateKey Key { get; }
+
+    public StoreReader Reader { get; }
+
+    public LogStore Logs { get; }
+
+    public BlobStore Blobs { get; }
+
+    public PartUploads Uploads { get; }
+
+    public JobSignals Signals { get; } = new();
+
+    public SchedulerEngine Engine { get; }
+
+    public ApiTokens Tokens { get; }
+
+    /// <exception cref="CannotStartException">The state directory, the store or the key cannot be used.</exception>
+    public static SchedulerParts Open(SchedulerOptions options, TimeProvider time, ILoggerFactory loggers)
+    {
+        StateDirectory state = StateDirectory.Open(options.StateDirectory);
+        try
+        {
+            PrivateKey key = SchedulerKey.Load(options, state);
+            SqliteStore store = SqliteStore.Open(state.Database);
+            SchedulerParts parts = new(state, key, store, options, time, loggers);
+            parts.SweepUploads();
+            return parts;
+        }
+        catch (Exception failure)
+        {
+            state.Dispose();
+            throw failure is StoreFailedException or IOException
+                ? new CannotStartException($"cannot use {state.Path}: {failure.Message}", failure) : failure;
+        }
+    }
+
+    public void Dispose()
+    {
+        Engine.Dispose();
+        Reader.Dispose();
+        _store.Dispose();
+        Key.Dispose();
+        State.Dispose();
+        _loggers.Dispose();
+    }
+
+    /// <summary>A decision is durable: attempts that ended take no more bytes, and followers look again.</summary>
+    private void Publish(Decision decision)
+    {
+        foreach (AttemptId attempt in decision.EndedAttempts)
+        {
+            Logs.Seal(attempt);
+            Uploads.Drop(attempt);
+        }
+
+        foreach (JobId job in decision.ChangedJobs)
+        {
+            Signals.Pulse(job);
+        }
+    }
+
+    private void SweepUploads() => Blobs.Sweep(Reader.LiveAttempts().Select(PartUploads.NameOf).ToHashSet());
+}
