@@ -9,6 +9,8 @@ source scripts/child.sh
 source scripts/machine.sh
 # shellcheck source=scripts/dockerd.sh
 source scripts/dockerd.sh
+# shellcheck source=scripts/demo.sh
+source scripts/demo.sh
 
 # A node that outlives the build would hold our output open, so that `./build.sh … | cat` never ended.
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -17,6 +19,7 @@ usage() {
   cat <<'END'
 usage: ./build.sh VERB
 
+  demo             install what is missing, then show the whole product at work on this machine
   test [NAME]      install what is missing, build, check the format, run every test; NAME: only tests whose full name contains it
   setup            install what the project needs from Debian packages; says nothing to do when nothing is missing
   build            restore and build everything, warnings are errors
@@ -24,7 +27,7 @@ usage: ./build.sh VERB
   format           rewrite the sources in the project's format; format --check only tells
   help             this text
 
-`test` and `bench` start dockerd when none answers, and stop what they started.
+`demo`, `test` and `bench` start dockerd when none answers, and stop what they started.
 END
 }
 
@@ -59,7 +62,8 @@ run_tests() {
   step "test${1:+ $1}"
   local log=artifacts/test.log status=0
   run_logged "$log" dotnet test --solution DePin.sln --no-build --no-ansi --no-progress --max-parallel-test-modules 2 \
-    --show-stdout Failed --show-stderr Failed --ignore-exit-code 8 ${1:+--filter "FullyQualifiedName~$1"} || status=$?
+    --show-stdout Failed --show-stderr Failed --ignore-exit-code 8 \
+    --filter "TestCategory!=Bench${1:+&FullyQualifiedName~$1}" || status=$?
   stop_dockerd
   report "$log" "$status"
 }
@@ -98,6 +102,7 @@ main() {
   local verb=${1:-help}
   shift || true
   case "$verb" in
+    demo) demo ;;
     setup) setup ;;
     build) build "$@" ;;
     test) run_tests "$@" ;;

@@ -10,14 +10,15 @@ fail() {
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
-# Functions to call at the end, in the order they were added, whatever ends us: success, failure, Ctrl-C, SIGTERM.
+# Functions to call at the end, last added first, whatever ends us: success, failure, Ctrl-C, SIGTERM.
 AT_EXIT=()
 
-at_exit() { AT_EXIT+=("$1"); }
+at_exit() { AT_EXIT=("$1" "${AT_EXIT[@]}"); }
 
 finish() {
   local status=$? function
   trap '' INT TERM
+  end_child
   for function in "${AT_EXIT[@]}"; do "$function" || true; done
   exit "$status"
 }
@@ -59,8 +60,6 @@ end_child() {
   wait_gone "$CHILD" 10 || kill -KILL -- "-$CHILD" 2>/dev/null || true
   CHILD=
 }
-
-at_exit end_child
 
 # wait_gone PID SECONDS: whether the process ended in time.
 wait_gone() {

@@ -28,6 +28,8 @@ internal sealed class SourceFile
 
     public bool IsTest => Path.StartsWith("tests/", StringComparison.Ordinal);
 
+    public override string ToString() => Path;
+
     public int LineAt(int index) => Text.AsSpan(0, index).Count('\n') + 1;
 
     public Violation At(int line, string rule, string remedy) => new(Path, line, rule, remedy);

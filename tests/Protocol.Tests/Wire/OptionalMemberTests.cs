@@ -4,15 +4,20 @@ using DePin.Protocol.Wire;
 
 namespace DePin.Protocol.Tests.Wire;
 
-/// <summary>An absent member is left out when writing, so it must not be missed when reading: what one side writes, the other reads.</summary>
+/// <summary>
+/// An absent member is left out when writing, so it must not be missed when reading: what one side writes, the other reads.
+/// </summary>
 internal sealed class OptionalMemberTests
 {
     [Test]
     public void The_last_page_of_a_list_is_read()
     {
-        Assert.That(JsonSerializer.Deserialize(JsonSerializer.Serialize(new JobList([]), WireJson.Default.JobList), WireJson.Default.JobList)!.Next, Is.Null);
         Assert.That(
-            JsonSerializer.Deserialize(JsonSerializer.Serialize(new LedgerPage([], []), WireJson.Default.LedgerPage), WireJson.Default.LedgerPage)!.Next,
+            JsonSerializer.Deserialize(JsonSerializer.Serialize(new JobList([]), WireJson.Default.JobList), WireJson.Default.JobList)!.Next,
+            Is.Null);
+        Assert.That(
+            JsonSerializer.Deserialize(
+                JsonSerializer.Serialize(new LedgerPage([], []), WireJson.Default.LedgerPage), WireJson.Default.LedgerPage)!.Next,
             Is.Null);
     }
 
@@ -41,8 +46,10 @@ internal sealed class OptionalMemberTests
         TokenRequest request = new("ci", [TokenScope.Submit]);
         TokenList list = new([new TokenView("t1", "ci", [TokenScope.Submit], 1)]);
 
-        TokenRequest asked = JsonSerializer.Deserialize(JsonSerializer.Serialize(request, WireJson.Default.TokenRequest), WireJson.Default.TokenRequest)!;
-        TokenList read = JsonSerializer.Deserialize(JsonSerializer.Serialize(list, WireJson.Default.TokenList), WireJson.Default.TokenList)!;
+        TokenRequest asked = JsonSerializer.Deserialize(
+            JsonSerializer.Serialize(request, WireJson.Default.TokenRequest), WireJson.Default.TokenRequest)!;
+        TokenList read = JsonSerializer.Deserialize(
+            JsonSerializer.Serialize(list, WireJson.Default.TokenList), WireJson.Default.TokenList)!;
 
         Assert.That(asked.ExpiresInSeconds, Is.Null);
         Assert.That(read.Tokens[0].ExpiresAt, Is.Null);
