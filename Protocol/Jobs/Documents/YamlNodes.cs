@@ -26,6 +26,7 @@ internal static class YamlNodes
         }
 
         var tree = new NodeTree(errors);
+        var last = new Position(1, 1);
         try
         {
             var parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
@@ -33,6 +34,7 @@ internal static class YamlNodes
             while (parser.MoveNext())
             {
                 ParsingEvent met = parser.Current!;
+                last = At(met.Start);
                 if (met is DocumentStart && ++documents > 1)
                 {
                     errors.Add(At(met.Start), "", null, "a second document starts here", "write one job in each file");
@@ -48,6 +50,12 @@ internal static class YamlNodes
         catch (YamlException invalid)
         {
             Refuse(invalid, text, errors);
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            // YamlDotNet's scanner gives up like this on some plain text that it cannot end.
+            errors.Add(last, "", null, "the file is not YAML after this place", "check the indentation, brackets and quotes there");
             return null;
         }
 
