@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace DePin.Benchmark.Machine.Kernels;
@@ -77,6 +78,7 @@ internal sealed class Fp32Kernel : IKernel
         return x;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Step512(ReadOnlySpan<float> start, Span<float> end)
     {
         Vector512<float> c = Vector512.Create(C);
@@ -104,6 +106,7 @@ internal sealed class Fp32Kernel : IKernel
         Store512(end, 8, x8, x9, x10, x11);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StepVector(ReadOnlySpan<float> start, Span<float> end)
     {
         Vector<float> c = new(C);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using DePin.Benchmark.Machine.Native;
 
 namespace DePin.Benchmark.Machine.Kernels;
@@ -49,6 +50,7 @@ internal sealed class MemoryCopyKernel : IKernel
     }
 
     // SAFETY: both parts have the same length, a multiple of four vectors, and are aligned to 2 MiB.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void Copy(Span<float> from, Span<float> to)
     {
         fixed (float* source = from, target = to)

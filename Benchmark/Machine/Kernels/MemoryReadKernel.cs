@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using DePin.Benchmark.Machine.Native;
 
 namespace DePin.Benchmark.Machine.Kernels;
@@ -45,6 +46,7 @@ internal sealed class MemoryReadKernel : IKernel
     public void Dispose() => _source.Dispose();
 
     // SAFETY: the part's length is a multiple of four vectors, and the loads stay within it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe long Fold(Span<long> words)
     {
         Vector<long> a = default, b = default, c = default, d = default;

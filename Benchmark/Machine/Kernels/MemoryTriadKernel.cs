@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using DePin.Benchmark.Machine.Native;
 
 namespace DePin.Benchmark.Machine.Kernels;
@@ -61,6 +62,7 @@ internal sealed class MemoryTriadKernel : IKernel
     }
 
     // SAFETY: the three parts have the same length, a multiple of four vectors, and are aligned to 2 MiB.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void Triad(Span<float> to, Span<float> from, Span<float> scaled)
     {
         fixed (float* a = to, b = from, c = scaled)
