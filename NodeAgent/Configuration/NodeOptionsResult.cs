@@ -1,0 +1,14 @@
+namespace DePin.NodeAgent.Configuration;
+
+/// <summary>What reading the configuration gave.</summary>
+public abstract record NodeOptionsResult
+{
+    private NodeOptionsResult()
+    {
+    }
+
+    public sealed record Valid(NodeOptions Options) : NodeOptionsResult;
+
+    /// <summary>At least one error, in the order of the file; those of the environment first.</summary>
+    public sealed record Invalid(IReadOnlyList<ConfigurationError> Errors) : NodeOptionsResult;
+}
