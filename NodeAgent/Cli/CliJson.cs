@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+
+namespace DePin.NodeAgent.Cli;
+
+/// <summary>The JSON of answers that no other part of the program has a form for.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    WriteIndented = true)]
+[JsonSerializable(typeof(VersionView))]
+[JsonSerializable(typeof(VerifyView))]
+internal sealed partial class CliJson : JsonSerializerContext;

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using DePin.NodeAgent.Configuration;
+using DePin.NodeAgent.Owner;
+
+namespace DePin.NodeAgent.Cli;
+
+/// <summary>The command line of <c>depin-node</c>: one verb for the service, the others for its owner.</summary>
+internal static class NodeCommandLine
+{
+    public static async Task<ExitCode> InvokeAsync(string[] args, CliContext context, CancellationToken token)
+    {
+        ParseResult parsed = Build(context).Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (ParseError error in parsed.Errors)
+            {
+                await context.Error.WriteLineAsync($"depin-node: {error.Message}");
+            }
+
+            await context.Error.WriteLineAsync($"Run '{CommandPath(parsed.CommandResult)} --help' for what it takes.");
+            return ExitCode.Configuration;
+        }
+
+        InvocationConfiguration configuration = new()
+        {
+            Output = context.Text,
+            Error = context.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        };
+        try
+        {
+            return (ExitCode)await parsed.InvokeAsync(configuration, token);
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            return ExitCode.Interrupted;
+        }
+        catch (ConfigurationException wrong)
+        {
+            await context.Error.WriteLineAsync(wrong.Message);
+            return await context.FailAsync(ExitCode.Configuration, "the configuration cannot be used until the lines above are put right.");
+        }
+        catch (ServiceUnreachableException unreachable)
+        {
+            ExitCode code = unreachable.Why == ServiceUnreachableException.Cause.NotRunning ? ExitCode.NotRunning : ExitCode.NotWell;
+            return await context.FailAsync(code, unreachable.Message);
+        }
+    }
+
+    private static RootCommand Build(CliContext context)
+    {
+        RootCommand root = new("Offers this machine to a DePin scheduler, runs its jobs, and signs what was done.");
+        root.Options.Add(CommonOptions.Config);
+        root.Subcommands.Add(StatusCommand.Build(context));
+        root.Subcommands.Add(JobsCommand.Build(context));
+        root.Subcommands.Add(BenchCommand.Build(context));
+        root.Subcommands.Add(AttestCommand.Build(context));
+        root.Subcommands.Add(VersionCommand.Build(context));
+        return root;
+    }
+
+    private static string CommandPath(CommandResult result)
+    {
+        List<string> names = [];
+        for (SymbolResult? at = result; at is CommandResult command; at = at.Parent)
+        {
+            names.Insert(0, command.Command is RootCommand ? "depin-node" : command.Command.Name);
+        }
+
+        return string.Join(' ', names);
+    }
+}

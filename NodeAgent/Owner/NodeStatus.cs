@@ -1,0 +1,41 @@
+using DePin.Attestation;
+using DePin.Protocol.Wire;
+
+namespace DePin.NodeAgent.Owner;
+
+/// <summary>The node on one screen.</summary>
+public sealed record NodeStatus
+{
+    public required string AgentVersion { get; init; }
+
+    public required Address Node { get; init; }
+
+    public required Address Beneficiary { get; init; }
+
+    /// <summary>When the service started, Unix milliseconds.</summary>
+    public required long StartedAt { get; init; }
+
+    public required SchedulerLink Scheduler { get; init; }
+
+    public required EngineStatus Engine { get; init; }
+
+    /// <summary>False while the node drains: it finishes what it holds and takes nothing new.</summary>
+    public required bool Accepting { get; init; }
+
+    /// <summary>What the node offers; null until it knows.</summary>
+    public Capacity? Offer { get; init; }
+
+    public required int Running { get; init; }
+
+    /// <summary>The most attempts that may run at once.</summary>
+    public required int MaxRunning { get; init; }
+
+    /// <summary>Attempts that ended and whose log, outputs or attestation the scheduler does not have yet.</summary>
+    public required int Undelivered { get; init; }
+
+    /// <summary>The last thing that went wrong; null when nothing has since the start.</summary>
+    public NodeProblem? LastProblem { get; init; }
+
+    /// <summary>True when work can come and be done: connected, the engine runs, and the node accepts or drains as it was told.</summary>
+    public bool IsWell() => Scheduler is SchedulerLink.Connected && Engine.Available && Offer is not null;
+}
