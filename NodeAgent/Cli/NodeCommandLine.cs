@@ -49,7 +49,8 @@ internal static class NodeCommandLine
         }
     }
 
-    private static RootCommand Build(CliContext context)
+    /// <summary>All verbs, as the command line knows them.</summary>
+    internal static RootCommand Build(CliContext context)
     {
         RootCommand root = new("Offers this machine to a DePin scheduler, runs its jobs, and signs what was done.");
         root.Options.Add(CommonOptions.Config);

@@ -3,8 +3,8 @@ using DePin.Scheduler.Store;
 namespace DePin.Scheduler.Engine;
 
 /// <summary>
-/// The engine at work: requests → matcher (one thread, decides one after the other in memory) → writer (one thread, group commit) → replies.
-/// What a caller is told is durable, and so is everything it could have seen on the way: reads go through the same line.
+/// The engine at work: requests → matcher (one thread, decides one after the other in memory) → writer (one thread, group
+/// commit) → replies. What a caller is told is durable, and so is everything it could have seen on the way: reads go through the same line.
 /// </summary>
 internal sealed partial class SchedulerEngine : IDisposable
 {

@@ -45,7 +45,7 @@ internal sealed partial class StoreWriter
             action();
             done.Set();
         }));
-        done.Wait();
+        done.Wait(); // TIDY: the matcher's own thread waits for the writer's own thread; no task is held up
     }
 
     /// <summary>Writes what is queued, then ends the thread.</summary>
