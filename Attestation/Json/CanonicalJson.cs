@@ -31,15 +31,19 @@ public static class CanonicalJson
     /// </exception>
     public static byte[] Serialize<T>(T value, JsonTypeInfo<T> type)
     {
+        ArrayBufferWriter<byte> text = new();
         try
         {
-            return Canonicalize(JsonSerializer.SerializeToUtf8Bytes(value, type));
+            using Utf8JsonWriter writer = new(text, new JsonWriterOptions { Encoder = UnicodeOnlyEncoder.Instance });
+            JsonSerializer.Serialize(writer, value, type);
         }
         catch (ArgumentException refusal)
         {
-            // The serialiser's word for NaN, infinities and unpaired surrogates.
+            // The writer's word for NaN, infinities and lone surrogates.
             throw new JsonException($"cannot be written as canonical JSON: {refusal.Message}", refusal);
         }
+
+        return Canonicalize(text.WrittenSpan);
     }
 
     /// <summary>SHA-256 of <see cref="Serialize"/>: <c>specDigest</c>, <c>capacityDigest</c>.</summary>
@@ -53,7 +57,7 @@ public static class CanonicalJson
     public static byte[] Canonicalize(ReadOnlySpan<byte> utf8)
     {
         Utf8JsonReader reader = new(utf8, Strict);
-        ArrayBufferWriter<byte> output = new(utf8.Length);
+        ArrayBufferWriter<byte> output = new();
         reader.Read();
         WriteValue(ref reader, output);
         // Reads past the value, which throws when anything but white space follows.

@@ -9,7 +9,7 @@ internal static class Secp256k1Library
     /// <summary>
     /// Debian 13 has .so.2, Debian 12 and Ubuntu 24.04 .so.1, Debian 11 and Ubuntu 22.04 .so.0: one ABI for what we call.
     /// </summary>
-    private static readonly string[] Names = ["libsecp256k1.so.2", "libsecp256k1.so.1", "libsecp256k1.so.0"];
+    internal static readonly string[] Names = ["libsecp256k1.so.2", "libsecp256k1.so.1", "libsecp256k1.so.0"];
 
     /// <summary>
     /// Makes <see cref="Secp256k1Native"/> use what <see cref="Load"/> finds. Once per process: the runtime refuses a second resolver.

@@ -19,6 +19,13 @@ public sealed class Keccak256Tests
     [TestCase("41fb", ExpectedResult = "0xa8eaceda4d47b3281a795ad9e1ea2122b407baf9aabcb9e18b5717b7873537d2")]
     public string Published_byte_vectors(string hex) => Keccak256.Hash(Convert.FromHexString(hex)).ToString();
 
+    // A block holds 136 bytes: the padding goes in the last byte, fills a block of its own, or follows one byte.
+    [TestCase(135, ExpectedResult = "0x34367dc248bbd832f4e3e69dfaac2f92638bd0bbd18f2912ba4ef454919cf446")]
+    [TestCase(136, ExpectedResult = "0xa6c4d403279fe3e0af03729caada8374b5ca54d8065329a3ebcaeb4b60aa386e")]
+    [TestCase(137, ExpectedResult = "0xd869f639c7046b4929fc92a4d988a8b22c55fbadb802c0c66ebcd484f1915f39")]
+    [TestCase(1_000_000, ExpectedResult = "0xfadae6b49f129bbb812be8407b7b2894f34aecf6dbd1f9b0f0c7e9853098fc96")]
+    public string Letter_a_many_times(int count) => Keccak256.Hash(new string('a', count)).ToString();
+
     [TestCase("transfer(address,uint256)", ExpectedResult = "0xa9059cbb")]
     [TestCase("balanceOf(address)", ExpectedResult = "0x70a08231")]
     [TestCase("Transfer(address,address,uint256)", ExpectedResult = "0xddf252ad")]
