@@ -44,18 +44,33 @@ public sealed record EvidenceStatement
     {
         EvidenceStatement statement = JsonSerializer.Deserialize(utf8, AttestationJson.Default.EvidenceStatement)
             ?? throw new JsonException("the evidence is null");
+        RefuseNulls("subject", statement.Subject);
+        RefuseNulls("gpus", statement.Predicate.Gpus);
+        RefuseNulls("checkpoints", statement.Predicate.Checkpoints);
+        RefuseNulls("skippedOutputs", statement.Predicate.SkippedOutputs);
+        RefuseNulls("limitsHit", statement.Predicate.LimitsHit);
+        RefuseNulls("evidence", statement.Predicate.Verdict.Evidence);
         Require("_type", statement.Type, InTotoStatement);
         Require("predicateType", statement.PredicateType, WorkPredicate);
         return statement;
     }
 
     /// <summary>The manifest that the subjects describe.</summary>
-    /// <exception cref="ArgumentException">They describe none: a path is empty or comes twice, or a size is negative.</exception>
+    /// <exception cref="ArgumentException">They describe none: a path is empty or comes twice, or a size is out of range.</exception>
     public OutputManifest ToManifest() =>
         OutputManifest.Of(Subject.Select(subject => subject.ToOutput()));
 
     /// <summary>The bytes to keep, send and hash: canonical JSON (RFC 8785).</summary>
     public byte[] ToCanonicalJson() => CanonicalJson.Serialize(this, AttestationJson.Default.EvidenceStatement);
+
+    /// <summary>The reader refuses a null member, and lets a null element of a list pass.</summary>
+    private static void RefuseNulls<T>(string member, IReadOnlyList<T> list)
+    {
+        if (list.Any(item => item is null))
+        {
+            throw new JsonException($"{member} holds a null");
+        }
+    }
 
     private static void Require(string member, string found, string expected)
     {

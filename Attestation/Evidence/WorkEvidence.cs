@@ -4,6 +4,9 @@ using DePin.Attestation.Json;
 namespace DePin.Attestation.Evidence;
 
 /// <summary>The predicate <see cref="EvidenceStatement.WorkPredicate"/>: all that the node knows about how an attempt went.</summary>
+/// <remarks>
+/// A list that is missing in JSON is empty: the source-generated reader sets what is missing to null, past any initialiser.
+/// </remarks>
 public sealed record WorkEvidence
 {
     /// <summary>The attempt that this is about, as in the signed message.</summary>
@@ -16,7 +19,7 @@ public sealed record WorkEvidence
     public required Hash32 ArgumentsDigest { get; init; }
 
     /// <summary>The GPUs that the attempt held.</summary>
-    public IReadOnlyList<GpuEvidence> Gpus { get; init; } = [];
+    public IReadOnlyList<GpuEvidence> Gpus { get; init => field = value ?? []; } = [];
 
     /// <summary>Version of the NVIDIA driver; null on a machine without one.</summary>
     public string? Driver { get; init; }
@@ -31,13 +34,13 @@ public sealed record WorkEvidence
     public required Hash32 LogDigest { get; init; }
 
     /// <summary>The checkpoints taken, in order.</summary>
-    public IReadOnlyList<CheckpointEvidence> Checkpoints { get; init; } = [];
+    public IReadOnlyList<CheckpointEvidence> Checkpoints { get; init => field = value ?? []; } = [];
 
     /// <summary>What lay under the job's outputs and was not taken.</summary>
-    public IReadOnlyList<SkippedOutput> SkippedOutputs { get; init; } = [];
+    public IReadOnlyList<SkippedOutput> SkippedOutputs { get; init => field = value ?? []; } = [];
 
     /// <summary>Each limit that the job hit.</summary>
-    public IReadOnlyList<LimitHit> LimitsHit { get; init; } = [];
+    public IReadOnlyList<LimitHit> LimitsHit { get; init => field = value ?? []; } = [];
 
     public required VerdictEvidence Verdict { get; init; }
 }

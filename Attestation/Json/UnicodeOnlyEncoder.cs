@@ -3,7 +3,8 @@ using System.Text.Encodings.Web;
 namespace DePin.Attestation.Json;
 
 /// <summary>
-/// Refuses a string with a lone surrogate. The serialiser's own encoders write U+FFFD in its place, and then two values would share a digest.
+/// Refuses a string with a lone surrogate. The serialiser's own encoders write U+FFFD in its place, and then two values would share a
+/// digest.
 /// </summary>
 internal sealed class UnicodeOnlyEncoder : JavaScriptEncoder
 {
@@ -37,6 +38,10 @@ internal sealed class UnicodeOnlyEncoder : JavaScriptEncoder
     }
 
     // SAFETY: handed on as it came.
-    public override unsafe bool TryEncodeUnicodeScalar(int unicodeScalar, char* buffer, int bufferLength, out int numberOfCharactersWritten) =>
+    public override unsafe bool TryEncodeUnicodeScalar(
+        int unicodeScalar,
+        char* buffer,
+        int bufferLength,
+        out int numberOfCharactersWritten) =>
         UnsafeRelaxedJsonEscaping.TryEncodeUnicodeScalar(unicodeScalar, buffer, bufferLength, out numberOfCharactersWritten);
 }

@@ -1,4 +1,5 @@
-// Reads one question as JSON on standard input, writes the answer of ethers, viem or OpenZeppelin as JSON on standard output.
+// Reads questions as lines of JSON on standard input, writes what ethers, viem or OpenZeppelin answer as lines of JSON on standard output.
+import { createInterface } from 'node:readline';
 import * as ethers from 'ethers';
 import * as viem from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
@@ -76,10 +77,12 @@ function canonicalize(value) {
   return `{${Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonicalize(value[key])}`).join(',')}}`;
 }
 
-let text = '';
-for await (const chunk of process.stdin) {
-  text += chunk;
+// One line, one answer, in order; ends when standard input does.
+for await (const line of createInterface({ input: process.stdin })) {
+  const { question, ...parameters } = JSON.parse(line);
+  try {
+    console.log(JSON.stringify({ answer: await answers[question](parameters) }));
+  } catch (error) {
+    console.log(JSON.stringify({ error: String(error.stack) }));
+  }
 }
-
-const { question, ...parameters } = JSON.parse(text);
-process.stdout.write(JSON.stringify(await answers[question](parameters)));
