@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -7,7 +6,6 @@ using DePin.Attestation.Json;
 using DePin.Attestation.Keystores;
 using DePin.Attestation.Merkle;
 using DePin.Attestation.Messages;
-using DePin.Attestation.Tests.Json;
 
 namespace DePin.Attestation.Tests.Interop;
 
@@ -16,10 +14,7 @@ namespace DePin.Attestation.Tests.Interop;
 public sealed class InteropTests
 {
     /// <summary>Long, because the first test waits for <c>npm ci</c> on a machine that has never run it.</summary>
-    private const int Timeout = 240_000;
-
-    [OneTimeTearDown]
-    public static async Task Stop() => await InteropProcess.StopAsync();
+    internal const int Timeout = 240_000;
 
     [Test, CancelAfter(Timeout)]
     public async Task Type_strings_are_those_of_the_design(CancellationToken token)
@@ -165,29 +160,6 @@ public sealed class InteropTests
     }
 
     [Test, CancelAfter(Timeout)]
-    public async Task JavaScript_writes_canonical_JSON_alike(CancellationToken token)
-    {
-        Random random = Seeded.Random();
-        string[] texts = [.. Enumerable.Range(0, 300).Select(_ => RandomJson.Write(RandomJson.Next(random, depth: 4), random))];
-        JsonNode theirs = await InteropProcess.AskAsync("canonical", new JsonObject { ["texts"] = Array(texts) }, token);
-        string[] ours = [.. texts.Select(text => Encoding.UTF8.GetString(CanonicalJson.Canonicalize(Encoding.UTF8.GetBytes(text))))];
-        Assert.That(Strings(theirs), Is.EqualTo(ours));
-    }
-
-    [Test, CancelAfter(Timeout)]
-    public async Task JavaScript_writes_doubles_alike(CancellationToken token)
-    {
-        Random random = Seeded.Random();
-        IEnumerable<ulong> any = Enumerable.Range(0, 20_000).Select(_ => random.NextUInt64());
-        ulong[] bits = [.. any.Where(each => double.IsFinite(BitConverter.UInt64BitsToDouble(each)))];
-        JsonNode theirs = await InteropProcess.AskAsync(
-            "numbers",
-            new JsonObject { ["bits"] = Array(bits.Select(each => each.ToString("x16", CultureInfo.InvariantCulture))) },
-            token);
-        Assert.That(Strings(theirs), Is.EqualTo(bits.Select(Canonical)));
-    }
-
-    [Test, CancelAfter(Timeout)]
     public async Task Script_of_the_demo_prints_the_signer_and_refuses_what_was_changed(CancellationToken token)
     {
         string golden = Path.Combine(AppContext.BaseDirectory, "Golden", "attestation.json");
@@ -247,13 +219,7 @@ public sealed class InteropTests
     private static (Address Account, UInt256 Amount) NextReward(Random random) =>
         (random.NextAddress(), new UInt256(new UInt128(random.NextUInt64(), random.NextUInt64())));
 
-    private static string Canonical(ulong bits)
-    {
-        string literal = BitConverter.UInt64BitsToDouble(bits).ToString("E17", CultureInfo.InvariantCulture);
-        return Encoding.UTF8.GetString(CanonicalJson.Canonicalize(Encoding.ASCII.GetBytes(literal)));
-    }
+    internal static JsonArray Array(IEnumerable<string> values) => [.. values.Select(value => JsonValue.Create(value))];
 
-    private static JsonArray Array(IEnumerable<string> values) => [.. values.Select(value => JsonValue.Create(value))];
-
-    private static IEnumerable<string> Strings(JsonNode array) => array.AsArray().Select(value => (string)value!);
+    internal static IEnumerable<string> Strings(JsonNode array) => array.AsArray().Select(value => (string)value!);
 }

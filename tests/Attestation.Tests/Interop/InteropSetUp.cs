@@ -1,0 +1,9 @@
+namespace DePin.Attestation.Tests.Interop;
+
+/// <summary>Ends what the tests of this namespace share.</summary>
+[SetUpFixture]
+public sealed class InteropSetUp
+{
+    [OneTimeTearDown]
+    public async Task Stop() => await InteropProcess.StopAsync();
+}
