@@ -8,8 +8,8 @@ namespace DePin.Scheduler.Server;
 /// <summary>Everything a scheduler can be told. Every default is meant for use; <see cref="StateDirectory"/> alone must be given.</summary>
 public sealed class SchedulerOptions
 {
-    /// <summary>Addresses to listen on; port 0 takes a free one. Default: <c>http://127.0.0.1:7600</c>.</summary>
-    public IReadOnlyList<string> Listen { get; set; } = ["http://127.0.0.1:7600"];
+    /// <summary>Addresses to listen on; port 0 takes a free one. Default: <c>http://127.0.0.1:7878</c>.</summary>
+    public IReadOnlyList<string> Listen { get; set; } = ["http://127.0.0.1:7878"];
 
     /// <summary>Where the store, logs, blobs, key and operator token are kept. Made with mode 0700 when missing.</summary>
     public string StateDirectory { get; set; } = "";
@@ -88,12 +88,12 @@ public sealed class SchedulerOptions
     {
         List<string> errors = [];
         Require(errors, StateDirectory.Length > 0, "state directory", "is not set", "name a directory, such as /var/lib/depin-scheduler");
-        Require(errors, Listen.Count > 0, "listen", "is empty", "give at least one address, such as http://127.0.0.1:7600");
+        Require(errors, Listen.Count > 0, "listen", "is empty", "give at least one address, such as http://127.0.0.1:7878");
         foreach (string address in Listen)
         {
             bool valid = Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https"
                 && uri.PathAndQuery == "/";
-            Require(errors, valid, "listen", $"'{address}' is not an address", "write it like http://127.0.0.1:7600");
+            Require(errors, valid, "listen", $"'{address}' is not an address", "write it like http://127.0.0.1:7878");
             Require(errors, !valid || uri!.Scheme == "http" || (CertificateFile is not null && CertificateKeyFile is not null),
                 "listen", $"'{address}' needs a certificate", "set the certificate file and its key file");
         }

@@ -34,11 +34,11 @@ public sealed partial class SchedulerServer : IAsyncDisposable
     internal StoreReader Reader => _parts.Reader;
 
     /// <summary>Serves until told to stop, then stops gracefully: parked polls are answered, what was decided is durable.</summary>
+    /// <param name="logging">Where its log goes.</param>
     /// <exception cref="CannotStartException">The options, the state directory, the key or an address cannot be used.</exception>
-    public static async Task RunAsync(SchedulerOptions options, CancellationToken token)
+    public static async Task RunAsync(SchedulerOptions options, Action<ILoggingBuilder> logging, CancellationToken token)
     {
-        await using SchedulerServer server = await StartAsync(options, TimeProvider.System, logging =>
-            logging.AddSimpleConsole(console => console.SingleLine = true), token);
+        await using SchedulerServer server = await StartAsync(options, TimeProvider.System, logging, token);
         await server._app.WaitForShutdownAsync(token);
     }
 

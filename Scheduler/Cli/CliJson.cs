@@ -1,0 +1,23 @@
+using System.Text.Json.Serialization;
+using DePin.Scheduler.Cli.Attestations;
+using DePin.Scheduler.Cli.Jobs;
+using DePin.Scheduler.Cli.Ledger;
+using DePin.Scheduler.Cli.Outputs;
+
+namespace DePin.Scheduler.Cli;
+
+/// <summary>JSON that only the command line speaks: its own file, and results that are not messages of the protocol.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    AllowDuplicateProperties = false,
+    MaxDepth = 32)]
+[JsonSerializable(typeof(ConnectionFile))]
+[JsonSerializable(typeof(FailureJson))]
+[JsonSerializable(typeof(VersionJson))]
+[JsonSerializable(typeof(JobEvent))]
+[JsonSerializable(typeof(DownloadJson))]
+[JsonSerializable(typeof(LedgerJson))]
+[JsonSerializable(typeof(VerificationJson))]
+internal sealed partial class CliJson : JsonSerializerContext;

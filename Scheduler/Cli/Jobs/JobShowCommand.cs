@@ -1,0 +1,74 @@
+using System.CommandLine;
+using DePin.Protocol;
+using DePin.Protocol.Wire;
+using DePin.Scheduler.Client;
+
+namespace DePin.Scheduler.Cli.Jobs;
+
+/// <summary><c>job show JOB</c>.</summary>
+internal sealed class JobShowCommand : ClientCommand
+{
+    private readonly Argument<string> _job = JobArgument.Create();
+
+    public JobShowCommand(CliEnvironment environment)
+        : base("show", "Show a job: its state, its attempts and how each ended.", environment)
+    {
+        Add(_job);
+        AddCommonOptions();
+    }
+
+    protected override async Task<ExitCode> RunAsync(SchedulerClient client, CliOutput output, ParseResult parse, CancellationToken token)
+    {
+        JobId id = await new JobFinder(client).FindAsync(parse.GetRequiredValue(_job), token);
+        JobView job = await client.JobAsync(id, token);
+        if (output.Json)
+        {
+            output.Value(job, WireJson.Default.JobView);
+            return ExitCode.Ok;
+        }
+
+        output.Line($"job         {job.Id}");
+        output.Line($"name        {job.Spec.Name}");
+        output.Line($"state       {JobText.Sentence(job.State)}");
+        output.Line($"image       {job.Spec.Image}");
+        output.Line($"spec        {job.SpecDigest}");
+        output.Line($"submitted   {Display.Time(job.CreatedAt)}");
+        if (job.FinishedAt is { } end)
+        {
+            output.Line($"finished    {Display.Time(end)}, after {Display.Duration(TimeSpan.FromMilliseconds(end - job.CreatedAt))}");
+        }
+
+        if (job.State is JobState.Finished { Attestation: { } attestation })
+        {
+            output.Line($"attestation {attestation}");
+        }
+
+        WriteAttempts(output, job);
+        return ExitCode.Ok;
+    }
+
+    private static void WriteAttempts(CliOutput output, JobView job)
+    {
+        if (job.Attempts.Count == 0)
+        {
+            return;
+        }
+
+        TextTable table = new("ATTEMPT", "NODE", "LEASED", "TOOK", "LOG", "ENDED", "LIMITS");
+        foreach (AttemptView attempt in job.Attempts)
+        {
+            string took = attempt.EndedAt is { } end ? Display.Duration(TimeSpan.FromMilliseconds(end - attempt.LeasedAt)) : "";
+            table.Add(
+                attempt.Id.Short,
+                attempt.Node.ToString(),
+                Display.Time(attempt.LeasedAt),
+                took,
+                Display.Bytes(attempt.LogBytes),
+                JobText.Ending(attempt),
+                string.Join(' ', attempt.LimitsHit));
+        }
+
+        output.Line("");
+        output.Table(table);
+    }
+}

@@ -1,0 +1,269 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using DePin.Attestation;
+using DePin.Attestation.Envelopes;
+using DePin.Attestation.Messages;
+
+namespace DePin.Scheduler.Tests.Cli;
+
+/// <summary><c>attestation verify</c>: a good envelope passes every check, and each way to tamper with one is named.</summary>
+internal sealed class AttestationVerifyTests
+{
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task A_good_attestation_verifies_against_everything_known(CancellationToken token)
+    {
+        using TempDirectory files = new();
+        string envelope = Save(files, Sample.Envelope);
+        string job = files.Write("job.json", System.Text.Encoding.UTF8.GetString(Sample.Spec.ToCanonicalJson()));
+        files.Write("out/outputs/metrics.json", System.Text.Encoding.UTF8.GetString(Sample.Metrics));
+        await File.WriteAllBytesAsync(files.File("out/outputs/model.npz"), Sample.Model, token);
+
+        CliRun run = await CliRun.AloneAsync(
+            token,
+            "attestation", "verify", envelope, "--scheduler", Sample.Scheduler.Address.ToString(), "--node", Sample.Node.Address.ToString(),
+            "--domain", $"31337:{Sample.Domain.VerifyingContract}", "--job-file", job, "--outputs", files.File("out"), "--json");
+
+        Assert.That(run.Code, Is.EqualTo(ExitCode.Ok), run.Output + run.Error);
+        Assert.That(run.Json.GetProperty("valid").GetBoolean(), Is.True);
+        Assert.That(run.Json.GetProperty("digest").GetString(), Is.EqualTo(Sample.Envelope.Digest().ToString()));
+        string[] checks = [.. run.Json.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("check").GetString()!)];
+        string[] expected =
+        [
+            "envelope", .. Enum.GetNames<AttestationCheck>().Select(JsonNamingPolicy.CamelCase.ConvertName), "specDigest", "outputs",
+        ];
+        Assert.That(checks, Is.EqualTo(expected));
+        Assert.That(run.Json.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("result").GetString()), Is.All.EqualTo("ok"));
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task For_people_each_check_is_a_line_and_the_last_one_the_verdict(CancellationToken token)
+    {
+        using TempDirectory files = new();
+
+        CliRun run = await CliRun.AloneAsync(token, "attestation", "verify", Save(files, Sample.Envelope));
+
+        string[] lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.That(lines[0], Does.StartWith("RESULT"));
+        Assert.That(lines[1..^1], Is.All.StartsWith("ok "));
+        Assert.That(lines[^1], Does.Contain("verifies").And.Contain(Sample.Job.ToString()).And.Contain(Sample.Envelope.Digest().ToString()));
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task One_that_no_scheduler_has_accepted_yet_verifies_and_says_so(CancellationToken token)
+    {
+        using TempDirectory files = new();
+        string file = Save(files, Sample.Envelope with { CounterSignature = null, Scheduler = null });
+
+        CliRun free = await CliRun.AloneAsync(token, "attestation", "verify", file);
+        CliRun expecting = await CliRun.AloneAsync(token, "attestation", "verify", file, "--scheduler", Sample.Scheduler.Address.ToString());
+
+        Assert.That(free.Code, Is.EqualTo(ExitCode.Ok));
+        Assert.That(free.Output, Does.Contain("absent"));
+        Assert.That(expecting.Code, Is.EqualTo(ExitCode.NotWell));
+        Assert.That(expecting.Output, Does.Contain("does NOT verify: counterSignature"));
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task The_evidence_comes_out_byte_for_byte(CancellationToken token)
+    {
+        using TempDirectory files = new();
+
+        CliRun run = await CliRun.AloneAsync(token, "attestation", "verify", Save(files, Sample.Envelope), "--evidence");
+        CliRun json = await CliRun.AloneAsync(token, "attestation", "verify", Save(files, Sample.Envelope), "--evidence", "--json");
+
+        Assert.That(run.OutputBytes, Is.EqualTo(Sample.Envelope.Evidence.ToArray()));
+        Assert.That(run.Error, Does.Contain("verifies"));
+        Assert.That(json.Json.GetProperty("evidence").GetProperty("_type").GetString(), Is.EqualTo("https://in-toto.io/Statement/v1"));
+    }
+
+    // Changed in the file, without the node's key.
+    [TestCase("message.jobId", "\"0x0000000000000000000000000000000000000000000000000000000000000001\"", "nodeSignature")]
+    [TestCase("message.attemptId", "\"0x0000000000000000000000000000000000000000000000000000000000000001\"", "attemptId")]
+    [TestCase("message.leaseEpoch", "2", "attemptId")]
+    [TestCase("message.node", "\"0x00000000000000000000000000000000000000b1\"", "nodeSignature")]
+    [TestCase("message.beneficiary", "\"0x00000000000000000000000000000000000000b1\"", "nodeSignature")]
+    [TestCase("message.specDigest", "\"0x0000000000000000000000000000000000000000000000000000000000000001\"", "nodeSignature")]
+    [TestCase("message.imageDigest", "\"0x0000000000000000000000000000000000000000000000000000000000000001\"", "evidenceAgrees")]
+    [TestCase("message.resultDigest", "\"0x0000000000000000000000000000000000000000000000000000000000000001\"", "resultDigest")]
+    [TestCase("message.evidenceDigest", "\"0x0000000000000000000000000000000000000000000000000000000000000001\"", "evidenceDigest")]
+    [TestCase("message.startedAt", "1795375813", "times")]
+    [TestCase("message.gpuMilliseconds", "3600000", "nodeSignature")]
+    [TestCase("message.exitCode", "1", "nodeSignature")]
+    [TestCase("message.outcome", "1", "evidenceAgrees")]
+    [TestCase("message.outcome", "77", "outcome")]
+    [TestCase("message.sequence", "5", "chain")]
+    [TestCase("message.previous", "\"0x0000000000000000000000000000000000000000000000000000000000000001\"", "chain")]
+    [TestCase("domain.name", "\"Other\"", "domain")]
+    [TestCase("domain.version", "\"2\"", "domain")]
+    [TestCase("domain.chainId", "1", "nodeSignature")]
+    [TestCase("domain.verifyingContract", "\"0x00000000000000000000000000000000000000c1\"", "nodeSignature")]
+    [TestCase("evidence", "\"e30=\"", "evidenceStatement")]
+    [TestCase("evidence", "\"bm90IGpzb24=\"", "evidenceDigest")]
+    [TestCase("scheduler", "\"0x00000000000000000000000000000000000000b1\"", "counterSignature")]
+    [TestCase("scheduler", null, "counterSignature")]
+    [TestCase("counterSignature", null, "counterSignature")]
+    // No attestation any more.
+    [TestCase("message.node", null, "envelope")]
+    [TestCase("message.extra", "1", "envelope")]
+    [TestCase("extra", "1", "envelope")]
+    [TestCase("message.leaseEpoch", "-1", "envelope")]
+    [TestCase("message.leaseEpoch", "18446744073709551616", "envelope")]
+    [TestCase("message.exitCode", "\"0\"", "envelope")]
+    [TestCase("message.jobId", "\"0x12\"", "envelope")]
+    [TestCase("evidence", "\"not base64!\"", "envelope")]
+    [TestCase("signature", "\"0x00\"", "envelope")]
+    [TestCase("message", null, "envelope")]
+    [TestCase("domain", "[]", "envelope")]
+    [CancelAfter(20_000)]
+    public async Task Each_way_to_tamper_is_named(string member, string? value, string check, CancellationToken token)
+    {
+        JsonNode envelope = JsonNode.Parse(Sample.Envelope.ToJson())!;
+        string[] path = member.Split('.');
+        JsonObject holder = path.Length == 1 ? envelope.AsObject() : envelope[path[0]]!.AsObject();
+        Assert.That(value is not null || holder.ContainsKey(path[^1]), Is.True, "what is removed must have been there");
+        holder.Remove(path[^1]);
+        if (value is not null)
+        {
+            holder[path[^1]] = JsonNode.Parse(value);
+        }
+
+        await AssertFailsAsync(envelope.ToJsonString(), check, token);
+    }
+
+    [TestCase("highS")]
+    [TestCase("v")]
+    [TestCase("zeroR")]
+    [TestCase("otherKey")]
+    [TestCase("swapped")]
+    [CancelAfter(20_000)]
+    public async Task Each_wrong_signature_is_named(string how, CancellationToken token)
+    {
+        byte[] bytes = Sample.Envelope.Signature.ToArray();
+        string signature = how switch
+        {
+            "highS" => Hex([.. bytes[..32], .. Enumerable.Repeat((byte)0xfe, 32), bytes[64]]),
+            "v" => Hex([.. bytes[..64], 29]),
+            "zeroR" => Hex([.. new byte[32], .. bytes[32..]]),
+            "otherKey" => Sample.Scheduler.Sign(Sample.Envelope.Digest()).ToString(),
+            _ => Hex([.. bytes[..64], (byte)(55 - bytes[64])]),
+        };
+        JsonNode envelope = JsonNode.Parse(Sample.Envelope.ToJson())!;
+        envelope["signature"] = signature;
+
+        await AssertFailsAsync(envelope.ToJsonString(), how is "otherKey" or "swapped" ? "nodeSignature" : "envelope", token);
+    }
+
+    [TestCase("", "envelope")]
+    [TestCase("{", "envelope")]
+    [TestCase("null", "envelope")]
+    [TestCase("[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", "envelope")]
+    [TestCase("\u0000\u0001binary", "envelope")]
+    [CancelAfter(20_000)]
+    public async Task What_is_no_attestation_is_named(string content, string check, CancellationToken token) => await AssertFailsAsync(content, check, token);
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task A_message_that_the_node_did_sign_must_still_make_sense(CancellationToken token)
+    {
+        (WorkAttestation Message, string Check)[] lies =
+        [
+            (Sample.Message with { FinishedAt = Sample.Message.StartedAt - 1 }, "times"),
+            (Sample.Message with { AttemptId = Hash32.Sha256("other"u8) }, "attemptId"),
+            (Sample.Message with { Sequence = 3 }, "chain"),
+            (Sample.Message with { Outcome = Outcome.HostFault }, "evidenceAgrees"),
+            (Sample.Message with { ResultDigest = Hash32.Sha256("other"u8) }, "resultDigest"),
+            (Sample.Message with { EvidenceDigest = Hash32.Sha256("other"u8) }, "evidenceDigest"),
+        ];
+        foreach ((WorkAttestation message, string check) in lies)
+        {
+            AttestationEnvelope envelope = Sample.Signed(message, Sample.Statement.ToCanonicalJson());
+            await AssertFailsAsync(System.Text.Encoding.UTF8.GetString(envelope.ToJson()), check, token);
+        }
+    }
+
+    [TestCase("--scheduler", "0x00000000000000000000000000000000000000b1", "counterSignature")]
+    [TestCase("--node", "0x00000000000000000000000000000000000000b1", "nodeSignature")]
+    [TestCase("--domain", "1:0x00000000000000000000000000000000000000c0", "domain")]
+    [CancelAfter(20_000)]
+    public async Task A_good_attestation_of_someone_else_is_not_the_expected_one(string option, string value, string check, CancellationToken token)
+    {
+        using TempDirectory files = new();
+
+        CliRun run = await CliRun.AloneAsync(token, "attestation", "verify", Save(files, Sample.Envelope), option, value);
+
+        Assert.That(run.Code, Is.EqualTo(ExitCode.NotWell));
+        Assert.That(run.Output, Does.Contain($"does NOT verify: {check}"));
+    }
+
+    [TestCase("changed", "has 18 bytes of hash")]
+    [TestCase("missing", "is missing")]
+    [CancelAfter(20_000)]
+    public async Task Files_that_are_not_the_signed_ones_are_named(string how, string expected, CancellationToken token)
+    {
+        using TempDirectory files = new();
+        await File.WriteAllBytesAsync(Directory.CreateDirectory(files.File("out/outputs")).FullName + "/model.npz", Sample.Model, token);
+        if (how == "changed")
+        {
+            files.Write("out/outputs/metrics.json", "{\"accuracy\":0.99}\n");
+        }
+
+        CliRun run = await CliRun.AloneAsync(token, "attestation", "verify", Save(files, Sample.Envelope), "--outputs", files.File("out"));
+
+        Assert.That(run.Code, Is.EqualTo(ExitCode.NotWell));
+        Assert.That(run.Output, Does.Contain("does NOT verify: outputs").And.Contain(expected).And.Contain("metrics.json"));
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task A_job_file_that_is_not_the_signed_one_is_named(CancellationToken token)
+    {
+        using TempDirectory files = new();
+        string other = files.Write("job.json", System.Text.Encoding.UTF8.GetString((Sample.Spec with { Command = ["mine-coins"] }).ToCanonicalJson()));
+
+        CliRun run = await CliRun.AloneAsync(token, "attestation", "verify", Save(files, Sample.Envelope), "--job-file", other);
+
+        Assert.That(run.Code, Is.EqualTo(ExitCode.NotWell));
+        Assert.That(run.Output, Does.Contain("does NOT verify: specDigest"));
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task A_file_that_is_not_there_is_said_to_be_so(CancellationToken token)
+    {
+        CliRun run = await CliRun.AloneAsync(token, "attestation", "verify", "/nonexistent/a.json");
+
+        Assert.That(run.Code, Is.EqualTo(ExitCode.LocalFile));
+        Assert.That(run.Error, Does.StartWith("error:").And.Contain("/nonexistent/a.json"));
+    }
+
+    private static async Task AssertFailsAsync(string content, string check, CancellationToken token)
+    {
+        using TempDirectory files = new();
+        string file = files.Write("a.json", content);
+
+        CliRun run = await CliRun.AloneAsync(token, "attestation", "verify", file, "--json");
+
+        Assert.That(run.Code, Is.EqualTo(ExitCode.NotWell), run.Error + run.Output);
+        Assert.That(run.Json.GetProperty("valid").GetBoolean(), Is.False);
+        string[] failed =
+        [
+            .. run.Json.GetProperty("checks").EnumerateArray()
+                .Where(finding => finding.GetProperty("result").GetString() == "fail")
+                .Select(finding => finding.GetProperty("check").GetString()!),
+        ];
+        Assert.That(failed, Does.Contain(check), run.Output);
+    }
+
+    private static string Save(TempDirectory files, AttestationEnvelope envelope)
+    {
+        string path = files.File("attestation.json");
+        File.WriteAllBytes(path, envelope.ToJson());
+        return path;
+    }
+
+    private static string Hex(byte[] bytes) => "0x" + Convert.ToHexStringLower(bytes);
+}

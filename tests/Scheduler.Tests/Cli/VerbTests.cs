@@ -1,0 +1,238 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using DePin.Attestation.Envelopes;
+using DePin.Attestation.Messages;
+using DePin.Protocol.Wire;
+
+namespace DePin.Scheduler.Tests.Cli;
+
+/// <summary>The short verbs: what they ask for, what they show, and that <c>--json</c> is the protocol's own shape.</summary>
+internal sealed class VerbTests
+{
+    private static readonly string _jobPath = $"/v1/jobs/{Sample.Job}";
+
+    private static readonly NodeView _node = new()
+    {
+        Address = Sample.Node.Address,
+        Liveness = NodeLiveness.Connected,
+        LastSeen = 1_795_375_790_000,
+        Draining = false,
+        FreeMemoryBytes = 8L << 30,
+        FreeCpuMillicores = 3500,
+        FreeDiskBytes = 100L << 30,
+        Holding = [Sample.FirstAttempt],
+        Capacity = new Capacity
+        {
+            CpuMillicores = 4000,
+            CpuModel = "Some CPU \e[31m@ 3 GHz",
+            MemoryBytes = 16L << 30,
+            DiskBytes = 200L << 30,
+            Egress = true,
+            Gpus = [new GpuCapacity { Uuid = "GPU-1", Model = "NVIDIA H100", VramBytes = 80L << 30, Fp16Tflops = 700 }],
+            Measured = new MachineMeasurement { MeasuredAt = 1_795_375_000, CpuFlopsPerSecond = 1.5e11 },
+            Simulated = true,
+            AgentVersion = "0.1.0",
+        },
+    };
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task Jobs_are_listed_with_what_matters(CancellationToken token)
+    {
+        await using FakeScheduler fake = await FakeScheduler.StartAsync(token);
+        fake.OnGet("/v1/jobs", new JobList([Sample.View(Sample.Failed), Sample.View(Sample.Queued)], "next"), WireJson.Default.JobList);
+
+        CliRun run = await CliRun.AgainstAsync(fake, token, "job", "list", "--state", "finished", "--limit", "2");
+
+        string[] lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.That(lines[0], Does.StartWith("JOB           NAME          STATE"));
+        Assert.That(lines[1], Does.StartWith($"{Sample.Job.Short}  digits-train  job fault").And.EndWith("23 s"));
+        Assert.That(lines[2], Does.Contain("queued"));
+        Assert.That(fake.Requests[0].Query, Is.EqualTo("?limit=2&state=finished"));
+        Assert.That(run.Error, Does.Contain("there are more"));
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task A_job_is_shown_with_its_attempts_and_its_attestation(CancellationToken token)
+    {
+        await using FakeScheduler fake = await FakeScheduler.StartAsync(token);
+        AttemptView lost = Sample.Attempt(1, 2048, ended: true) with { Reason = "its node was lost", LimitsHit = ["memory", "pids"] };
+        fake.OnGet(_jobPath, Sample.View(Sample.Succeeded, lost, Sample.Attempt(2, 10, Outcome.Succeeded)), WireJson.Default.JobView);
+
+        CliRun run = await CliRun.AgainstAsync(fake, token, "job", "show", Sample.Job.ToString());
+
+        Assert.That(run.Output, Does.Contain($"job         {Sample.Job}").And.Contain("succeeded (exit code 0): the program ended"));
+        Assert.That(run.Output, Does.Contain($"attestation {Sample.Envelope.Digest()}"));
+        Assert.That(run.Output, Does.Contain("its node was lost").And.Contain("memory pids").And.Contain("2 KiB").And.Contain("21 s"));
+    }
+
+    [TestCase(0, "no job's id begins with 0xab12", ExitCode.Refused)]
+    [TestCase(2, "more than one job's id begins with 0xab12", ExitCode.Usage)]
+    [CancelAfter(20_000)]
+    public async Task A_prefix_must_mean_one_job(int jobs, string what, ExitCode code, CancellationToken token)
+    {
+        await using FakeScheduler fake = await FakeScheduler.StartAsync(token);
+        fake.OnGet("/v1/jobs", new JobList([.. Enumerable.Repeat(Sample.View(Sample.Queued), jobs)]), WireJson.Default.JobList);
+
+        CliRun run = await CliRun.AgainstAsync(fake, token, "job", "show", "AB12");
+
+        Assert.That(run.Code, Is.EqualTo(code));
+        Assert.That(run.Error, Does.Contain(what));
+    }
+
+    [TestCase("0x12")]
+    [TestCase("my-job")]
+    [TestCase("../nodes")]
+    [TestCase("0xab12?x=")]
+    [CancelAfter(20_000)]
+    public async Task What_cannot_be_an_id_is_not_asked_for(string id, CancellationToken token)
+    {
+        await using FakeScheduler fake = await FakeScheduler.StartAsync(token);
+
+        CliRun run = await CliRun.AgainstAsync(fake, token, "job", "show", id);
+
+        Assert.That(run.Code, Is.EqualTo(ExitCode.Usage));
+        Assert.That(fake.Requests, Is.Empty);
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task Cancel_with_wait_returns_when_the_job_has_ended(CancellationToken token)
+    {
+        await using FakeScheduler fake = await FakeScheduler.StartAsync(token);
+        fake.On("DELETE", _jobPath, context => FakeScheduler.WriteAsync(context, 202, Sample.View(Sample.Running, Sample.Attempt(1, 0)), WireJson.Default.JobView));
+        JobView ended = Sample.View(new JobState.Finished(Outcome.Cancelled, "cancelled by its submitter"), Sample.Attempt(1, 0, Outcome.Cancelled));
+        fake.OnEach(
+            "GET",
+            _jobPath,
+            context => FakeScheduler.WriteAsync(context, 200, Sample.View(Sample.Running, Sample.Attempt(1, 0)), WireJson.Default.JobView),
+            context => FakeScheduler.WriteAsync(context, 200, ended, WireJson.Default.JobView));
+
+        CliRun at = await CliRun.AgainstAsync(fake, token, "job", "cancel", Sample.Job.ToString());
+        CliRun wait = await CliRun.AgainstAsync(fake, token, "job", "cancel", Sample.Job.ToString(), "--wait");
+
+        Assert.That(at.Output, Is.EqualTo($"{Sample.Job} is being cancelled\n"));
+        Assert.That(wait.Output, Is.EqualTo("cancelled: cancelled by its submitter\n"));
+        Assert.That(wait.Code, Is.EqualTo(ExitCode.Ok));
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task Why_names_the_constraints(CancellationToken token)
+    {
+        await using FakeScheduler fake = await FakeScheduler.StartAsync(token);
+        WhyView why = new(Sample.Job, "no node has enough memory", 3, [new WhyConstraint("resources.memory", 3, "ask for at most 30GiB")]);
+        fake.OnGet($"{_jobPath}/why", why, WireJson.Default.WhyView);
+
+        CliRun run = await CliRun.AgainstAsync(fake, token, "job", "why", Sample.Job.ToString());
+
+        Assert.That(run.Output, Does.StartWith("no node has enough memory\n").And.Contain("resources.memory  3 of 3").And.Contain("ask for at most 30GiB"));
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task The_attestation_that_ended_a_job_is_saved_and_verifies(CancellationToken token)
+    {
+        await using FakeScheduler fake = await FakeScheduler.StartAsync(token);
+        AttestationEnvelope earlier = Sample.Signed(Sample.Message with { LeaseEpoch = 0 }, Sample.Statement.ToCanonicalJson());
+        fake.OnGet<IReadOnlyList<AttestationEnvelope>>(
+            $"{_jobPath}/attestations", [Sample.Envelope, earlier], WireJson.Default.IReadOnlyListAttestationEnvelope);
+        using TempDirectory files = new();
+
+        CliRun run = await CliRun.AgainstAsync(fake, token, "job", "attestation", Sample.Job.ToString(), "--to", files.File("a.json"));
+        CliRun verified = await CliRun.AloneAsync(token, "attestation", "verify", files.File("a.json"));
+
+        Assert.That(run.Code, Is.EqualTo(ExitCode.Ok), run.Error);
+        Assert.That(verified.Code, Is.EqualTo(ExitCode.Ok), verified.Output);
+        Assert.That(verified.Output, Does.Contain(Sample.Envelope.Digest().ToString()));
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task Nodes_are_listed_and_shown(CancellationToken token)
+    {
+        await using FakeScheduler fake = await FakeScheduler.StartAsync(token);
+        fake.OnGet("/v1/nodes", new NodeList([_node]), WireJson.Default.NodeList);
+        fake.OnGet($"/v1/nodes/{_node.Address}", _node, WireJson.Default.NodeView);
+
+        CliRun list = await CliRun.AgainstAsync(fake, token, "node", "list");
+        CliRun show = await CliRun.AgainstAsync(fake, token, "node", "show", _node.Address.ToString()[..8]);
+
+        Assert.That(list.Output, Does.Contain($"{_node.Address}  connected  3.5 of 4    8 GiB of 16 GiB"));
+        Assert.That(list.Output, Does.Contain("1 × NVIDIA H100 (simulated)"));
+        Assert.That(show.Output, Does.Contain("SIMULATED").And.Contain("150 GFLOP/s").And.Contain("700 TFLOP/s").And.Contain($"holds     {Sample.FirstAttempt}"));
+        Assert.That(show.Output, Does.Not.Contain("\e"), "a node's own words do not reach the terminal raw");
+    }
+
+    [TestCase("drain", true, "is draining; it holds 1 attempts")]
+    [TestCase("undrain", false, "is in service")]
+    [CancelAfter(20_000)]
+    public async Task Nodes_are_taken_out_and_in(string verb, bool draining, string said, CancellationToken token)
+    {
+        await using FakeScheduler fake = await FakeScheduler.StartAsync(token);
+        fake.On("POST", $"/v1/nodes/{_node.Address}/drain", context => FakeScheduler.WriteAsync(
+            context, 200, _node with { Draining = draining }, WireJson.Default.NodeView));
+
+        CliRun run = await CliRun.AgainstAsync(fake, token, "node", verb, _node.Address.ToString());
+
+        Assert.That(run.Output, Does.Contain(said));
+        Assert.That(JsonSerializer.Deserialize(fake.Requests.Single().Body, WireJson.Default.DrainRequest)!.Draining, Is.EqualTo(draining));
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task Each_verbs_json_is_the_protocols_own(CancellationToken token)
+    {
+        await using FakeScheduler fake = await FakeScheduler.StartAsync(token);
+        JobView job = Sample.View(Sample.Succeeded, Sample.Attempt(1, 5, Outcome.Succeeded));
+        fake.OnGet("/v1/jobs", new JobList([job], "next"), WireJson.Default.JobList);
+        fake.OnGet(_jobPath, job, WireJson.Default.JobView);
+        fake.OnGet($"{_jobPath}/artifacts", new ArtifactList(Sample.Outputs), WireJson.Default.ArtifactList);
+        fake.OnGet($"{_jobPath}/why", new WhyView(Sample.Job, "x", 0, []), WireJson.Default.WhyView);
+        fake.OnGet("/v1/nodes", new NodeList([_node]), WireJson.Default.NodeList);
+        fake.OnGet($"/v1/nodes/{_node.Address}", _node, WireJson.Default.NodeView);
+        fake.OnGet("/v1/tokens", new TokenList([new TokenView("t1", "ci", [TokenScope.Submit], 1)]), WireJson.Default.TokenList);
+
+        await AssertSameAsync(fake, WireJson.Default.JobList, token, "job", "list");
+        await AssertSameAsync(fake, WireJson.Default.JobView, token, "job", "show", Sample.Job.ToString());
+        await AssertSameAsync(fake, WireJson.Default.ArtifactList, token, "job", "outputs", Sample.Job.ToString());
+        await AssertSameAsync(fake, WireJson.Default.WhyView, token, "job", "why", Sample.Job.ToString());
+        await AssertSameAsync(fake, WireJson.Default.NodeList, token, "node", "list");
+        await AssertSameAsync(fake, WireJson.Default.NodeView, token, "node", "show", _node.Address.ToString());
+        await AssertSameAsync(fake, WireJson.Default.TokenList, token, "token", "list");
+    }
+
+    [TestCase(401, ProblemCode.Unauthorized, ExitCode.NoAccess)]
+    [TestCase(403, ProblemCode.Forbidden, ExitCode.NoAccess)]
+    [TestCase(404, ProblemCode.NotFound, ExitCode.Refused)]
+    [TestCase(409, ProblemCode.Conflict, ExitCode.Refused)]
+    [TestCase(500, ProblemCode.Internal, ExitCode.Refused)]
+    [CancelAfter(20_000)]
+    public async Task A_refusal_is_shown_with_its_remedy_and_has_its_exit_code(int status, ProblemCode code, ExitCode exit, CancellationToken token)
+    {
+        await using FakeScheduler fake = await FakeScheduler.StartAsync(token);
+        fake.On("GET", _jobPath, FakeScheduler.Problem(status, code, "the \e[31mfact", "Do this."));
+
+        CliRun text = await CliRun.AgainstAsync(fake, token, "job", "show", Sample.Job.ToString());
+        CliRun json = await CliRun.AgainstAsync(fake, token, "job", "show", Sample.Job.ToString(), "--json");
+
+        Assert.That(text.Code, Is.EqualTo(exit));
+        Assert.That(text.Error, Is.EqualTo("error: the �[31mfact\n  Do this.\n"));
+        Assert.That(json.Code, Is.EqualTo(exit));
+        JsonElement error = JsonElement.Parse(json.Error).GetProperty("error");
+        Assert.That(error.GetProperty("remedy").GetString(), Is.EqualTo("Do this."));
+        Assert.That(error.GetProperty("code").GetString(), Is.EqualTo(JsonNamingPolicy.SnakeCaseLower.ConvertName(code.ToString())));
+    }
+
+    /// <summary>What the verb writes is read back as the protocol's record and is, written compactly, what the scheduler sent.</summary>
+    private static async Task AssertSameAsync<T>(FakeScheduler fake, JsonTypeInfo<T> type, CancellationToken token, params string[] arguments)
+    {
+        CliRun run = await CliRun.AgainstAsync(fake, token, [.. arguments, "--json"]);
+        Assert.That(run.Code, Is.EqualTo(ExitCode.Ok), run.Error);
+        string written = JsonSerializer.Serialize(JsonSerializer.Deserialize(run.OutputBytes, type)!, type);
+        Assert.That(JsonNodeText(run.Output), Is.EqualTo(written), string.Join(' ', arguments));
+    }
+
+    private static string JsonNodeText(string json) => System.Text.Json.Nodes.JsonNode.Parse(json)!.ToJsonString();
+}
