@@ -32,10 +32,10 @@ public sealed record ContainerSpec
     public NetworkAccess Network { get; init; } = NetworkAccess.None;
 
     /// <summary>
-    /// Absolute paths where outputs and checkpoints are collected from after the end: the image may not mount anything over
-    /// them.
+    /// Absolute paths where inputs are placed before the start, and outputs and checkpoints are collected after the end. They need a disk,
+    /// and the image may not declare a volume over or under one.
     /// </summary>
-    public IReadOnlyList<string> CollectedPaths { get; init; } = [];
+    public IReadOnlyList<string> JobPaths { get; init; } = [];
 
     /// <summary>Sent first by <see cref="IContainerRuntime.StopAsync"/>; null: the image's own, else SIGTERM.</summary>
     public ContainerSignal? StopSignal { get; init; }

@@ -1,0 +1,182 @@
+using System.Net;
+using DePin.Attestation;
+using DePin.NodeAgent.Containers.Egress;
+using DePin.NodeAgent.Containers.Engine;
+using DePin.NodeAgent.Containers.Images;
+using DePin.NodeAgent.Containers.Logs;
+using DePin.NodeAgent.Containers.Sandboxes;
+
+namespace DePin.NodeAgent.Containers;
+
+/// <summary>Jobs as containers of a Docker engine (or Podman, as far as it speaks the same API).</summary>
+internal sealed class DockerRuntime : IContainerRuntime
+{
+    private static readonly TimeSpan RemovalPoll = TimeSpan.FromMilliseconds(100);
+    private const int RemovalPolls = 600;
+
+    private readonly EngineClient _engine;
+    private readonly Address _node;
+    private readonly TimeProvider _time;
+    private readonly ImagePuller _images;
+    private readonly JobNetwork _networks;
+    private readonly EngineSurvey _survey;
+    private readonly ContainerCreator _creator;
+
+    public DockerRuntime(EngineClient engine, SandboxPool sandboxes, EgressFirewall firewall, Address node, TimeProvider time)
+    {
+        _engine = engine;
+        _node = node;
+        _time = time;
+        _images = new ImagePuller(engine.Images, time);
+        _networks = new JobNetwork(engine, sandboxes, firewall, node);
+        _survey = new EngineSurvey(engine, firewall);
+        _creator = new ContainerCreator(engine, _images, _survey, _networks, node);
+    }
+
+    public Task<EngineDescription> DescribeAsync(CancellationToken token) => _survey.AskAsync(token);
+
+    public Task<PullOutcome> PullAsync(ImageReference image, IProgress<PullProgress>? progress, CancellationToken token) =>
+        _images.PullAsync(image, progress, token);
+
+    public Task<ImageFacts?> FindImageAsync(ImageReference image, CancellationToken token) => _images.FindAsync(image, token);
+
+    public Task<bool> RemoveImageAsync(ImageReference image, CancellationToken token) => _engine.Images.RemoveAsync(image.ToString(), token);
+
+    public Task<CreateOutcome> CreateAsync(ContainerSpec spec, CancellationToken token) => _creator.CreateAsync(spec, token);
+
+    public async Task<PlaceOutcome> PlaceAsync(ContainerName name, IReadOnlyList<PlacedEntry> entries, CancellationToken token)
+    {
+        foreach (PlacedEntry.InputFile input in entries.OfType<PlacedEntry.InputFile>())
+        {
+            // Before the request: afterwards a missing file looks like a broken connection.
+            await using FileStream source = File.OpenRead(input.SourceFile);
+        }
+
+        using PlacedContent tar = new(entries);
+        using EngineReply reply = await _engine.Containers.WriteArchiveAsync(name.ToString(), tar, token);
+        if (reply.Succeeded)
+        {
+            return new PlaceOutcome.Placed();
+        }
+
+        string message = await reply.ReadMessageAsync();
+        return StartErrors.IsNoContainer(message)
+            ? new PlaceOutcome.Gone()
+            : new PlaceOutcome.Refused(StartErrors.Shorten(message), StartErrors.IsNoSpace(message) ? Blame.Host : Blame.Job);
+    }
+
+    public async Task<StartOutcome> StartAsync(ContainerName name, CancellationToken token)
+    {
+        // The engine would run an ended container a second time.
+        switch (await InspectAsync(name, token))
+        {
+            case null or { State: ContainerState.Gone }:
+                return new StartOutcome.Gone();
+            case { State: ContainerState.Running }:
+                return new StartOutcome.Started();
+            case { State: ContainerState.Exited exited }:
+                return new StartOutcome.AlreadyEnded(exited);
+        }
+
+        StartOutcome first = await StartOnceAsync(name, token);
+        return first is StartOutcome.Refused refused && StartErrors.IsDeadSandbox(refused.Reason) && await _networks.ReviveAsync(name, token)
+            ? await StartOnceAsync(name, token)
+            : first;
+    }
+
+    public async Task<ContainerSnapshot?> InspectAsync(ContainerName name, CancellationToken token) =>
+        await _engine.Containers.FindAsync(name.ToString(), withSize: false, token) is { } info ? info.Snapshot(_node) : null;
+
+    public async Task<OwnedObjects> ListAsync(CancellationToken token)
+    {
+        ContainerListItem[] items = await _engine.Containers.ListAsync(ContainerLabels.OfNode(_node), token);
+        List<ContainerSnapshot> containers = [];
+        foreach (ContainerListItem item in items.OrderBy(item => item.EngineName, StringComparer.Ordinal))
+        {
+            // The list has no exit code; each container is asked.
+            if (ContainerName.TryParse(item.EngineName, out ContainerName name) && await InspectAsync(name, token) is { } snapshot)
+            {
+                containers.Add(snapshot);
+            }
+        }
+
+        IEnumerable<ContainerName> networks = await _networks.ListAsync(items, token);
+        return new OwnedObjects(containers, [.. networks.Except(containers.Select(container => container.Name))]);
+    }
+
+    public IAsyncEnumerable<LogChunk> FollowLogsAsync(ContainerName name, LogPosition from, CancellationToken token) =>
+        new LogFollower(_engine.Containers, name.ToString(), from, _time).ReadAsync(token);
+
+    public async Task<ContainerState> WaitAsync(ContainerName name, CancellationToken token)
+    {
+        await _engine.Containers.WaitAsync(name.ToString(), token);
+        return (await InspectAsync(name, token))?.State ?? new ContainerState.Gone();
+    }
+
+    public Task StopAsync(ContainerName name, TimeSpan grace, CancellationToken token) => _engine.Containers.StopAsync(name.ToString(), grace, token);
+
+    public Task<bool> SignalAsync(ContainerName name, ContainerSignal signal, CancellationToken token) =>
+        _engine.Containers.KillAsync(name.ToString(), (int)signal, token);
+
+    public async Task<ContainerUsage?> UsageAsync(ContainerName name, CancellationToken token) =>
+        await _engine.Containers.StatsAsync(name.ToString(), token) is { Pids.Current: > 0 and int pids } stats
+            ? new ContainerUsage(
+                TimeSpan.FromTicks((stats.Cpu?.Usage?.Total ?? 0) / TimeSpan.NanosecondsPerTick), stats.Memory?.Usage ?? 0, stats.Memory?.MaxUsage, pids)
+            : null;
+
+    public async Task<long?> DiskUsageAsync(ContainerName name, CancellationToken token) =>
+        await _engine.Containers.FindAsync(name.ToString(), withSize: true, token) is { } info ? info.SizeRw ?? 0 : null;
+
+    public async Task<Stream?> ReadArchiveAsync(ContainerName name, string path, CancellationToken token)
+    {
+        EngineReply reply = await _engine.Containers.ReadArchiveAsync(name.ToString(), path, token);
+        try
+        {
+            await reply.EnsureAsync(HttpStatusCode.NotFound);
+            if (reply.Succeeded)
+            {
+                return await reply.ReadStreamAsync();
+            }
+        }
+        catch
+        {
+            reply.Dispose();
+            throw;
+        }
+
+        reply.Dispose();
+        return null;
+    }
+
+    public async Task RemoveAsync(ContainerName name, CancellationToken token)
+    {
+        await _engine.Containers.RemoveAsync(name.ToString(), token);
+        for (int poll = 0; await _engine.Containers.FindAsync(name.ToString(), withSize: false, token) is not null; poll++)
+        {
+            // Another removal is under way, or it failed half way: the engine then says "dead", and may be asked again.
+            if (poll == RemovalPolls)
+            {
+                throw new EngineException($"DELETE /containers/{name}", HttpStatusCode.Conflict, "the container is still there after a minute");
+            }
+
+            await Task.Delay(RemovalPoll, _time, token);
+            await _engine.Containers.RemoveAsync(name.ToString(), token);
+        }
+
+        await _networks.RemoveAsync(name, token);
+    }
+
+    private async Task<StartOutcome> StartOnceAsync(ContainerName name, CancellationToken token)
+    {
+        using EngineReply reply = await _engine.Containers.StartAsync(name.ToString(), token);
+        if (reply.Succeeded || reply.Status == HttpStatusCode.NotModified)
+        {
+            return new StartOutcome.Started();
+        }
+
+        string message = await reply.ReadMessageAsync();
+        return StartErrors.IsNoContainer(message)
+            ? new StartOutcome.Gone()
+            : new StartOutcome.Refused(StartErrors.Shorten(message), StartErrors.Of(message));
+    }
+}

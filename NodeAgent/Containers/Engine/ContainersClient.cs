@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace DePin.NodeAgent.Containers.Engine;
+
+/// <summary>The engine's <c>/containers</c>. Calls whose refusals mean something to the caller return the reply, the others what they promise.</summary>
+internal sealed class ContainersClient(EngineConnection connection)
+{
+    private static readonly MediaTypeHeaderValue Tar = new("application/x-tar");
+
+    /// <summary>201, or 400, 404 (image), 409 (name), 500.</summary>
+    public Task<EngineReply> CreateAsync(string name, CreateRequest request, CancellationToken token) =>
+        connection.SendAsync(
+            new EngineCall(HttpMethod.Post, $"containers/create?name={name}")
+            {
+                Content = JsonContent.Create(request, EngineJson.Default.CreateRequest),
+                Timeout = EngineCall.LongTimeout,
+            },
+            token);
+
+    /// <summary>204, 304 (runs already), or 400, 404, 409, 500.</summary>
+    public Task<EngineReply> StartAsync(string name, CancellationToken token) =>
+        connection.SendAsync(new EngineCall(HttpMethod.Post, $"containers/{name}/start") { Timeout = EngineCall.LongTimeout }, token);
+
+    public async Task<ContainerInfo?> FindAsync(string name, bool withSize, CancellationToken token)
+    {
+        EngineCall call = new(HttpMethod.Get, $"containers/{name}/json?size={withSize}")
+        {
+            Timeout = withSize ? EngineCall.LongTimeout : EngineCall.ShortTimeout,
+        };
+        using EngineReply reply = await connection.SendAsync(call, token);
+        await reply.EnsureAsync(HttpStatusCode.NotFound);
+        return reply.Succeeded ? await reply.ReadJsonAsync(EngineJson.Default.ContainerInfo) : null;
+    }
+
+    /// <summary>Containers in any state that carry <paramref name="label"/> (<c>key=value</c>).</summary>
+    public async Task<ContainerListItem[]> ListAsync(string label, CancellationToken token)
+    {
+        using EngineReply reply = await connection.SendAsync(
+            new EngineCall(HttpMethod.Get, $"containers/json?all=true&filters={EngineFilter.Label(label)}"), token);
+        await reply.EnsureAsync();
+        return await reply.ReadJsonAsync(EngineJson.Default.ContainerListItemArray);
+    }
+
+    /// <summary>False: a container of the new name exists, or this one does not.</summary>
+    public async Task<bool> TryRenameAsync(string name, string newName, CancellationToken token)
+    {
+        using EngineReply reply = await connection.SendAsync(new EngineCall(HttpMethod.Post, $"containers/{name}/rename?name={newName}"), token);
+        await reply.EnsureAsync(HttpStatusCode.NotFound, HttpStatusCode.Conflict);
+        return reply.Succeeded;
+    }
+
+    /// <summary>Returns when the container does not run (any more), or does not exist.</summary>
+    public async Task WaitAsync(string name, CancellationToken token)
+    {
+        using EngineReply reply = await connection.SendAsync(
+            new EngineCall(HttpMethod.Post, $"containers/{name}/wait?condition=not-running") { Timeout = Timeout.InfiniteTimeSpan }, token);
+        await reply.EnsureAsync(HttpStatusCode.NotFound);
+        if (reply.Succeeded)
+        {
+            // The head comes at once, the body at the end.
+            await (await reply.ReadStreamAsync()).CopyToAsync(Stream.Null, token);
+        }
+    }
+
+    public async Task StopAsync(string name, TimeSpan grace, CancellationToken token)
+    {
+        string seconds = Math.Ceiling(grace.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        EngineCall call = new(HttpMethod.Post, $"containers/{name}/stop?t={seconds}") { Timeout = grace + EngineCall.LongTimeout };
+        using EngineReply reply = await connection.SendAsync(call, token);
+        await reply.EnsureAsync(HttpStatusCode.NotModified, HttpStatusCode.NotFound);
+    }
+
+    /// <summary>False: it does not run.</summary>
+    public async Task<bool> KillAsync(string name, int signal, CancellationToken token)
+    {
+        using EngineReply reply = await connection.SendAsync(new EngineCall(HttpMethod.Post, $"containers/{name}/kill?signal={signal}"), token);
+        await reply.EnsureAsync(HttpStatusCode.NotFound, HttpStatusCode.Conflict);
+        return reply.Succeeded;
+    }
+
+    /// <summary>False: its removal is under way already.</summary>
+    public async Task<bool> RemoveAsync(string name, CancellationToken token)
+    {
+        using EngineReply reply = await connection.SendAsync(
+            new EngineCall(HttpMethod.Delete, $"containers/{name}?force=true&v=true") { Timeout = EngineCall.LongTimeout }, token);
+        await reply.EnsureAsync(HttpStatusCode.NotFound, HttpStatusCode.Conflict);
+        return reply.Status != HttpStatusCode.Conflict;
+    }
+
+    public async Task<StatsInfo?> StatsAsync(string name, CancellationToken token)
+    {
+        using EngineReply reply = await connection.SendAsync(
+            new EngineCall(HttpMethod.Get, $"containers/{name}/stats?stream=false&one-shot=true"), token);
+        await reply.EnsureAsync(HttpStatusCode.NotFound);
+        return reply.Succeeded ? await reply.ReadJsonAsync(EngineJson.Default.StatsInfo) : null;
+    }
+
+    /// <summary>The log's frames from the first, each with its time; 200 or 404. With <paramref name="follow"/> until the container ends.</summary>
+    public Task<EngineReply> LogsAsync(string name, bool follow, CancellationToken token) =>
+        connection.SendAsync(
+            new EngineCall(HttpMethod.Get, $"containers/{name}/logs?stdout=true&stderr=true&timestamps=true&follow={follow}")
+            {
+                Timeout = Timeout.InfiniteTimeSpan,
+            },
+            token);
+
+    /// <summary>200 with a tar stream, or 404.</summary>
+    public Task<EngineReply> ReadArchiveAsync(string name, string path, CancellationToken token) =>
+        connection.SendAsync(
+            new EngineCall(HttpMethod.Get, $"containers/{name}/archive?path={Uri.EscapeDataString(path)}") { Timeout = Timeout.InfiniteTimeSpan },
+            token);
+
+    /// <summary>Unpacks <paramref name="tar"/> over the container's root: 200, or 400, 403 (read-only), 404.</summary>
+    public Task<EngineReply> WriteArchiveAsync(string name, HttpContent tar, CancellationToken token)
+    {
+        tar.Headers.ContentType = Tar;
+        EngineCall call = new(HttpMethod.Put, $"containers/{name}/archive?path=%2F") { Content = tar, Timeout = Timeout.InfiniteTimeSpan };
+        return connection.SendAsync(call, token);
+    }
+}

@@ -1,0 +1,11 @@
+using System.Text.Json;
+
+namespace DePin.NodeAgent.Containers.Engine;
+
+/// <summary>The <c>filters</c> parameter of the engine's lists, escaped for a query.</summary>
+internal static class EngineFilter
+{
+    public static string Label(string keyAndValue) =>
+        Uri.EscapeDataString(JsonSerializer.Serialize(
+            new Dictionary<string, string[]> { ["label"] = [keyAndValue] }, EngineJson.Default.DictionaryStringStringArray));
+}

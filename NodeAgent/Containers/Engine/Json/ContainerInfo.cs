@@ -1,0 +1,13 @@
+using DePin.Attestation;
+
+namespace DePin.NodeAgent.Containers.Engine;
+
+/// <summary>ContainerInspect, the fields we read. The name begins with a slash.</summary>
+internal sealed record ContainerInfo(string Id, string Name, StateInfo State, ConfigInfo? Config, long? SizeRw)
+{
+    /// <summary>Null when it is not this node's, or no attempt's.</summary>
+    public ContainerSnapshot? Snapshot(Address node) =>
+        Config?.Labels is { } labels && labels.GetValueOrDefault(ContainerLabels.Node) == node.ToString()
+            ? ContainerLabels.Read(Name, Id, labels, State.Meaning)
+            : null;
+}

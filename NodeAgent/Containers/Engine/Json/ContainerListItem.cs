@@ -1,0 +1,10 @@
+using System.Text.Json.Serialization;
+
+namespace DePin.NodeAgent.Containers.Engine;
+
+/// <summary>ContainerSummary, the fields we read. Names begin with a slash.</summary>
+internal sealed record ContainerListItem(string Id, string[]? Names, string State, Dictionary<string, string>? Labels)
+{
+    [JsonIgnore]
+    public string EngineName => (Names ?? []).FirstOrDefault("").TrimStart('/');
+}

@@ -1,0 +1,3 @@
+namespace DePin.NodeAgent.Containers.Engine;
+
+internal sealed record DeviceRequest(string Driver, IReadOnlyList<string> DeviceIDs, IReadOnlyList<IReadOnlyList<string>>? Capabilities);

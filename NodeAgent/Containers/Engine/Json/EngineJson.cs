@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+
+namespace DePin.NodeAgent.Containers.Engine;
+
+/// <summary>The engine's JSON, as its API document spells it. Unknown fields are ignored, null ones not written.</summary>
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ErrorBody))]
+[JsonSerializable(typeof(EngineInfo))]
+[JsonSerializable(typeof(VersionInfo))]
+[JsonSerializable(typeof(ImageInfo))]
+[JsonSerializable(typeof(PullLine))]
+[JsonSerializable(typeof(CreateRequest))]
+[JsonSerializable(typeof(CreateReply))]
+[JsonSerializable(typeof(ContainerInfo))]
+[JsonSerializable(typeof(ContainerListItem[]))]
+[JsonSerializable(typeof(StatsInfo))]
+[JsonSerializable(typeof(NetworkRequest))]
+[JsonSerializable(typeof(NetworkInfo[]))]
+[JsonSerializable(typeof(Dictionary<string, string[]>))]
+internal sealed partial class EngineJson : JsonSerializerContext;

@@ -1,0 +1,5 @@
+using System.Text.Json;
+
+namespace DePin.NodeAgent.Containers.Engine;
+
+internal sealed record ImageConfig(string? User, string[]? Cmd, string[]? Entrypoint, Dictionary<string, JsonElement>? Volumes);

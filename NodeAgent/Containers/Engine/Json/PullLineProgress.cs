@@ -1,0 +1,5 @@
+using System.Text.Json.Serialization;
+
+namespace DePin.NodeAgent.Containers.Engine;
+
+internal sealed record PullLineProgress([property: JsonPropertyName("current")] long? Current, [property: JsonPropertyName("total")] long? Total);
