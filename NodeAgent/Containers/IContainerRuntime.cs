@@ -26,7 +26,10 @@ public interface IContainerRuntime
     /// <summary>Removes the image; one that is absent is removed already. False: a container still uses it.</summary>
     Task<bool> RemoveImageAsync(ImageReference image, CancellationToken token);
 
-    /// <summary>Creates the container with the container contract, its network included. Nothing runs yet.</summary>
+    /// <summary>
+    /// Creates the container with the container contract, its network included. Nothing runs yet. Whatever the outcome,
+    /// <see cref="RemoveAsync"/> clears what was made.
+    /// </summary>
     Task<CreateOutcome> CreateAsync(ContainerSpec spec, CancellationToken token);
 
     /// <summary>
@@ -64,8 +67,8 @@ public interface IContainerRuntime
     Task<bool> SignalAsync(ContainerName name, ContainerSignal signal, CancellationToken token);
 
     /// <summary>
-    /// What the running job has used so far, or null when it does not run: sample it, nothing is left to read after the
-    /// end.
+    /// What the running job has used so far; null: it does not run, or the engine has no figures. Sample it: nothing is
+    /// left to read after the end.
     /// </summary>
     Task<ContainerUsage?> UsageAsync(ContainerName name, CancellationToken token);
 

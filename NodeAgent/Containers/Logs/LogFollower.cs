@@ -19,6 +19,7 @@ internal sealed class LogFollower(ContainersClient containers, string name, LogP
     private readonly IncrementalHash _followed = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly LogPosition _from = start;
     private LogPosition _position = start;
+    private bool _gone;
 
     public async IAsyncEnumerable<LogChunk> ReadAsync([EnumeratorCancellation] CancellationToken token)
     {
@@ -30,7 +31,12 @@ internal sealed class LogFollower(ContainersClient containers, string name, LogP
                 yield return chunk;
             }
         }
-        while (!await HasEndedAsync(token));
+        while (!_gone && !await HasEndedAsync(token));
+
+        if (_gone)
+        {
+            yield break;
+        }
 
         await foreach (LogChunk chunk in VerifyAsync(token))
         {
@@ -97,6 +103,7 @@ internal sealed class LogFollower(ContainersClient containers, string name, LogP
         await reply.EnsureAsync(HttpStatusCode.NotFound);
         if (!reply.Succeeded)
         {
+            _gone = true;
             yield return new LogChunk.Gap("The container is gone, and its log with it", position);
             yield break;
         }

@@ -1,0 +1,86 @@
+using System.Formats.Tar;
+using DePin.NodeAgent.Containers;
+
+namespace DePin.NodeAgent.Tests.Containers;
+
+/// <summary>One container of <see cref="FakeContainerRuntime"/>. Every member is called under the runtime's lock.</summary>
+internal sealed class FakeContainer(ContainerSpec spec, FakeJob job, DateTimeOffset created)
+{
+    private readonly List<byte> _log = [];
+    private readonly Dictionary<string, byte[]?> _files = new(StringComparer.Ordinal);
+
+    public ContainerSpec Spec { get; } = spec;
+
+    public FakeJob Job { get; } = job;
+
+    public ContainerState State { get; private set; } = new ContainerState.Created(null);
+
+    public List<ContainerSignal> Signals { get; } = [];
+
+    public int LogLength => _log.Count;
+
+    public ContainerSnapshot Snapshot => new(Spec.Name, new string('f', 64), Spec.Attempt, Spec.Epoch, Spec.SpecDigest, State);
+
+    public void Place(PlacedEntry entry) =>
+        _files[entry.Path.TrimEnd('/')] = entry is PlacedEntry.InputFile input ? File.ReadAllBytes(input.SourceFile) : null;
+
+    public void Start(DateTimeOffset now)
+    {
+        State = new ContainerState.Running(now);
+        _log.AddRange(Job.Log);
+        foreach ((string path, byte[] content) in Job.Files)
+        {
+            _files[path] = content;
+        }
+
+        if (Job.ExitCode is { } code)
+        {
+            End(code, Job.OomKilled, now);
+        }
+    }
+
+    public void Write(ReadOnlySpan<byte> bytes) => _log.AddRange(bytes);
+
+    public void End(int code, bool oomKilled, DateTimeOffset now)
+    {
+        if (State is ContainerState.Running running)
+        {
+            State = new ContainerState.Exited(code, oomKilled, running.StartedAt, now, "");
+        }
+    }
+
+    public byte[] LogFrom(long offset, int most) => [.. _log.Skip((int)offset).Take(most)];
+
+    public long FirstStamp => created.ToUnixTimeMilliseconds() * 1_000_000;
+
+    /// <summary>As the engine answers: entries begin with the last part of the path. Null: nothing is there.</summary>
+    public Stream? Archive(string path)
+    {
+        string root = path.TrimEnd('/');
+        string[] inside = [.. _files.Keys.Where(file => file == root || file.StartsWith($"{root}/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        if (inside.Length == 0)
+        {
+            return null;
+        }
+
+        int skip = root.LastIndexOf('/') + 1;
+        MemoryStream tar = new();
+        using (TarWriter writer = new(tar, TarEntryFormat.Pax, leaveOpen: true))
+        {
+            if (!_files.ContainsKey(root))
+            {
+                writer.WriteEntry(new PaxTarEntry(TarEntryType.Directory, $"{root[skip..]}/"));
+            }
+
+            foreach (string file in inside)
+            {
+                writer.WriteEntry(_files[file] is { } content
+                    ? new PaxTarEntry(TarEntryType.RegularFile, file[skip..]) { DataStream = new MemoryStream(content) }
+                    : new PaxTarEntry(TarEntryType.Directory, $"{file[skip..]}/"));
+            }
+        }
+
+        tar.Position = 0;
+        return tar;
+    }
+}
