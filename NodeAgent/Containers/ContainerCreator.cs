@@ -2,6 +2,7 @@ using System.Net;
 using DePin.Attestation;
 using DePin.NodeAgent.Containers.Contract;
 using DePin.NodeAgent.Containers.Engine;
+using DePin.NodeAgent.Containers.Engine.Json;
 using DePin.NodeAgent.Containers.Images;
 
 namespace DePin.NodeAgent.Containers;
@@ -45,7 +46,7 @@ internal sealed class ContainerCreator(EngineClient engine, ImagePuller images, 
         string message = await reply.ReadMessageAsync();
         return reply.Status switch
         {
-            HttpStatusCode.NotFound when message.Contains("no such image", StringComparison.OrdinalIgnoreCase) => new CreateOutcome.ImageMissing(),
+            HttpStatusCode.NotFound when StartErrors.IsNoImage(message) => new CreateOutcome.ImageMissing(),
             HttpStatusCode.Conflict when await FindAsync(spec, token) is { } existing => existing,
             _ => new CreateOutcome.Refused(StartErrors.Shorten(message), StartErrors.Of(message)),
         };
@@ -61,6 +62,7 @@ internal sealed class ContainerCreator(EngineClient engine, ImagePuller images, 
         ContainerSnapshot? snapshot = info.Snapshot(node);
         return snapshot is not null && snapshot.Attempt == spec.Attempt && snapshot.SpecDigest == spec.SpecDigest
             ? new CreateOutcome.Adopted(snapshot.State)
-            : new CreateOutcome.NameTaken($"Container {spec.Name} exists and carries other labels: another node's, or another specification's.");
+            : new CreateOutcome.NameTaken(
+                $"Container {spec.Name} exists and carries other labels: another node's, or another specification's.");
     }
 }

@@ -26,7 +26,8 @@ internal static class ContainerLabels
     };
 
     /// <summary>Null when these are not the labels of an attempt's container under its right name.</summary>
-    public static ContainerSnapshot? Read(string engineName, string engineId, IReadOnlyDictionary<string, string>? labels, ContainerState state)
+    public static ContainerSnapshot? Read(
+        string engineName, string engineId, IReadOnlyDictionary<string, string>? labels, ContainerState state)
     {
         return labels is not null
             && ContainerName.TryParse(engineName.TrimStart('/'), out ContainerName name)

@@ -8,7 +8,9 @@ namespace DePin.NodeAgent.Containers;
 
 internal static class ContainerServices
 {
-    /// <summary>Registers <see cref="IContainerRuntime"/> on a Docker engine, the loop that keeps sandboxes ready, and the firewall.</summary>
+    /// <summary>
+    /// Registers <see cref="IContainerRuntime"/> on a Docker engine, the loop that keeps sandboxes ready, and the firewall.
+    /// </summary>
     /// <param name="services">Must have <see cref="TimeProvider"/>.</param>
     /// <param name="options">What the owner set.</param>
     /// <param name="node">This node: only what carries its label is touched.</param>

@@ -2,6 +2,7 @@ using System.Net;
 using DePin.Attestation;
 using DePin.NodeAgent.Containers.Egress;
 using DePin.NodeAgent.Containers.Engine;
+using DePin.NodeAgent.Containers.Engine.Json;
 using DePin.NodeAgent.Containers.Images;
 using DePin.NodeAgent.Containers.Logs;
 using DePin.NodeAgent.Containers.Sandboxes;
@@ -40,7 +41,8 @@ internal sealed class DockerRuntime : IContainerRuntime
 
     public Task<ImageFacts?> FindImageAsync(ImageReference image, CancellationToken token) => _images.FindAsync(image, token);
 
-    public Task<bool> RemoveImageAsync(ImageReference image, CancellationToken token) => _engine.Images.RemoveAsync(image.ToString(), token);
+    public Task<bool> RemoveImageAsync(ImageReference image, CancellationToken token) =>
+        _engine.Images.RemoveAsync(image.ToString(), token);
 
     public Task<CreateOutcome> CreateAsync(ContainerSpec spec, CancellationToken token) => _creator.CreateAsync(spec, token);
 
@@ -79,7 +81,8 @@ internal sealed class DockerRuntime : IContainerRuntime
         }
 
         StartOutcome first = await StartOnceAsync(name, token);
-        return first is StartOutcome.Refused refused && StartErrors.IsDeadSandbox(refused.Reason) && await _networks.ReviveAsync(name, token)
+        return first is StartOutcome.Refused refused && StartErrors.IsDeadSandbox(refused.Reason)
+            && await _networks.ReviveAsync(name, token)
             ? await StartOnceAsync(name, token)
             : first;
     }
@@ -113,16 +116,14 @@ internal sealed class DockerRuntime : IContainerRuntime
         return (await InspectAsync(name, token))?.State ?? new ContainerState.Gone();
     }
 
-    public Task StopAsync(ContainerName name, TimeSpan grace, CancellationToken token) => _engine.Containers.StopAsync(name.ToString(), grace, token);
+    public Task StopAsync(ContainerName name, TimeSpan grace, CancellationToken token) =>
+        _engine.Containers.StopAsync(name.ToString(), grace, token);
 
     public Task<bool> SignalAsync(ContainerName name, ContainerSignal signal, CancellationToken token) =>
         _engine.Containers.KillAsync(name.ToString(), (int)signal, token);
 
     public async Task<ContainerUsage?> UsageAsync(ContainerName name, CancellationToken token) =>
-        await _engine.Containers.StatsAsync(name.ToString(), token) is { Pids.Current: > 0 and int pids } stats
-            ? new ContainerUsage(
-                TimeSpan.FromTicks((stats.Cpu?.Usage?.Total ?? 0) / TimeSpan.NanosecondsPerTick), stats.Memory?.Usage ?? 0, stats.Memory?.MaxUsage, pids)
-            : null;
+        (await _engine.Containers.StatsAsync(name.ToString(), token))?.Usage;
 
     public async Task<long?> DiskUsageAsync(ContainerName name, CancellationToken token) =>
         await _engine.Containers.FindAsync(name.ToString(), withSize: true, token) is { } info ? info.SizeRw ?? 0 : null;
@@ -156,7 +157,8 @@ internal sealed class DockerRuntime : IContainerRuntime
             // Another removal is under way, or it failed half way: the engine then says "dead", and may be asked again.
             if (poll == RemovalPolls)
             {
-                throw new EngineException($"DELETE /containers/{name}", HttpStatusCode.Conflict, "the container is still there after a minute");
+                throw new EngineException(
+                    $"DELETE /containers/{name}", HttpStatusCode.Conflict, "the container is still there after a minute");
             }
 
             await Task.Delay(RemovalPoll, _time, token);

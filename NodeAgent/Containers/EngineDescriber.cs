@@ -1,17 +1,19 @@
 using DePin.NodeAgent.Containers.Egress;
 using DePin.NodeAgent.Containers.Engine;
+using DePin.NodeAgent.Containers.Engine.Json;
 
 namespace DePin.NodeAgent.Containers;
 
 /// <summary>From what an engine says to what it means for jobs; without effects.</summary>
 internal static class EngineDescriber
 {
-    public static EngineDescription Describe(EngineInfo info, VersionInfo version, string apiVersion, bool quotaMount, EgressReadiness egress)
+    public static EngineDescription Describe(
+        EngineInfo info, VersionInfo version, string apiVersion, bool quotaMount, EgressReadiness egress)
     {
         string[] security = info.SecurityOptions ?? [];
         EngineDescription description = new()
         {
-            Product = $"{(version.Components?.Any(part => part.Name == "Podman Engine") == true ? "Podman" : "Docker")} {info.ServerVersion}",
+            Product = $"{(IsPodman(version) ? "Podman" : "Docker")} {info.ServerVersion}",
             ApiVersion = apiVersion,
             Architecture = info.Architecture,
             StorageDriver = info.Driver,
@@ -29,6 +31,8 @@ internal static class EngineDescriber
         };
         return description with { Findings = EngineFindings.Of(info, description, egress) };
     }
+
+    private static bool IsPodman(VersionInfo version) => version.Components?.Any(part => part.Name == "Podman Engine") == true;
 
     // overlay2 counts on XFS project quotas; the file system must be mounted with them.
     private static bool HasQuota(EngineInfo info, bool quotaMount) =>

@@ -32,7 +32,9 @@ public sealed record EngineDescription
     /// <summary>Containers survive a restart of the engine (<c>live-restore</c>).</summary>
     public required bool LiveRestore { get; init; }
 
-    /// <summary>The best log driver it has: <c>local</c> keeps every byte, <c>json-file</c> only valid UTF-8; null leaves it to the engine.</summary>
+    /// <summary>
+    /// The best log driver it has: <c>local</c> keeps every byte, <c>json-file</c> only valid UTF-8; null leaves it to the engine.
+    /// </summary>
     public required string? LogDriver { get; init; }
 
     public required GpuAccess Gpu { get; init; }

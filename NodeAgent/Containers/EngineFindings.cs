@@ -1,5 +1,6 @@
 using DePin.NodeAgent.Containers.Egress;
 using DePin.NodeAgent.Containers.Engine;
+using DePin.NodeAgent.Containers.Engine.Json;
 
 namespace DePin.NodeAgent.Containers;
 
@@ -11,7 +12,8 @@ internal static class EngineFindings
 
     private static IEnumerable<EngineFinding> Blocking(EngineInfo info)
     {
-        string? seccomp = (info.SecurityOptions ?? []).FirstOrDefault(option => option.StartsWith("name=seccomp", StringComparison.Ordinal));
+        string? seccomp = (info.SecurityOptions ?? [])
+            .FirstOrDefault(option => option.StartsWith("name=seccomp", StringComparison.Ordinal));
         if (seccomp is null || seccomp.Contains("profile=unconfined", StringComparison.Ordinal))
         {
             yield return new(
@@ -19,7 +21,8 @@ internal static class EngineFindings
                 "Remove 'seccomp-profile' from /etc/docker/daemon.json and use a kernel with CONFIG_SECCOMP_FILTER.");
         }
 
-        (bool Works, string What)[] limits = [(info.MemoryLimit, "memory"), (info.PidsLimit, "processes"), (info.CpuCfsQuota, "processor time")];
+        (bool Works, string What)[] limits =
+            [(info.MemoryLimit, "memory"), (info.PidsLimit, "processes"), (info.CpuCfsQuota, "processor time")];
         foreach ((bool _, string what) in limits.Where(limit => !limit.Works))
         {
             yield return new(
@@ -41,7 +44,8 @@ internal static class EngineFindings
         if (!engine.LiveRestore)
         {
             yield return new(
-                FindingWeight.Advice, "A restart of the engine ends running jobs.", "Set \"live-restore\": true in /etc/docker/daemon.json.");
+                FindingWeight.Advice, "A restart of the engine ends running jobs.",
+                "Set \"live-restore\": true in /etc/docker/daemon.json.");
         }
 
         if (!engine.DiskQuota)
@@ -68,7 +72,8 @@ internal static class EngineFindings
         if (!engine.UserNamespace)
         {
             yield return new(
-                FindingWeight.Advice, "Root in a container is root's number on this machine, held by capabilities, seccomp and mounts alone.",
+                FindingWeight.Advice,
+                "Root in a container is root's number on this machine, held by capabilities, seccomp and mounts alone.",
                 "Set \"userns-remap\": \"default\" in /etc/docker/daemon.json (images are then pulled again).");
         }
     }

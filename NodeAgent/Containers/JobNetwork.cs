@@ -2,6 +2,7 @@ using System.Net;
 using DePin.Attestation;
 using DePin.NodeAgent.Containers.Egress;
 using DePin.NodeAgent.Containers.Engine;
+using DePin.NodeAgent.Containers.Engine.Json;
 using DePin.NodeAgent.Containers.Sandboxes;
 
 namespace DePin.NodeAgent.Containers;

@@ -6,10 +6,11 @@ namespace DePin.NodeAgent.Containers;
 /// <summary>
 /// A place in a job's log that survives restarts: store its text with the bytes before it, parse it and give it back to
 /// <see cref="IContainerRuntime.FollowLogsAsync"/>. Only <see cref="Offset"/> means something to others. The stamps are the engine's, in
-/// nanoseconds since 1970, and 0 before the first byte: they prove that the log still begins where it began, and let reading go on behind a gap.
+/// nanoseconds since 1970, and 0 before the first byte: they prove that the log still begins where it began, and let reading go on
+/// behind a gap.
 /// </summary>
 /// <param name="Offset">Bytes before this place.</param>
-/// <param name="InLog">Bytes between the log's first record and this place; less than <paramref name="Offset"/> once a gap was passed.</param>
+/// <param name="InLog">Bytes between the log's first record and this place; less than <paramref name="Offset"/> behind a gap.</param>
 /// <param name="FirstStamp">Of the log's first record.</param>
 /// <param name="LastStamp">Of the record that holds the byte before this place.</param>
 public sealed record LogPosition(long Offset, long InLog, long FirstStamp, long LastStamp)

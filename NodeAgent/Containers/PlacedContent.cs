@@ -37,7 +37,10 @@ internal sealed class PlacedContent(IReadOnlyList<PlacedEntry> entries) : HttpCo
         switch (entry)
         {
             case PlacedEntry.OpenDirectory:
-                PaxTarEntry directory = new(TarEntryType.Directory, $"{name.TrimEnd('/')}/") { Mode = OpenToAll, ModificationTime = DateTimeOffset.UnixEpoch };
+                PaxTarEntry directory = new(TarEntryType.Directory, $"{name.TrimEnd('/')}/")
+                {
+                    Mode = OpenToAll, ModificationTime = DateTimeOffset.UnixEpoch,
+                };
                 await writer.WriteEntryAsync(directory, token);
                 break;
             case PlacedEntry.InputFile input:

@@ -24,5 +24,6 @@ internal static class QuotaMount
         return quota;
     }
 
-    private static bool IsUnder(string directory, string mount) => $"{directory}/".StartsWith($"{mount.TrimEnd('/')}/", StringComparison.Ordinal);
+    private static bool IsUnder(string directory, string mount) =>
+        $"{directory}/".StartsWith($"{mount.TrimEnd('/')}/", StringComparison.Ordinal);
 }

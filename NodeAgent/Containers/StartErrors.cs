@@ -1,15 +1,19 @@
 namespace DePin.NodeAgent.Containers;
 
-/// <summary>The engine and its runtime say why a start failed only in words. Told apart here: what would fail on every machine is the job's.</summary>
+/// <summary>
+/// The engine and its runtime say why a start failed only in words. Told apart here: what would fail on every machine is the job's.
+/// </summary>
 internal static class StartErrors
 {
     private const int MaxReasonLength = 500;
 
     private static readonly string[] OfJob =
     [
-        "executable file not found", "exec format error", "no such file or directory: unknown", "permission denied: unknown", "is a directory",
-        "not a directory", "unable to find user", "no matching entries in passwd", "no matching entries in group", "argument list too long",
-        "container init was oom-killed", "destination can't be '/'", "invalid mount", "invalid specification", "invalid environment variable",
+        "executable file not found", "exec format error", "no such file or directory: unknown", "permission denied: unknown",
+        "is a directory", "not a directory", "unable to find user", "no matching entries in passwd", "no matching entries in group",
+        "argument list too long",
+        "container init was oom-killed", "destination can't be '/'", "invalid mount", "invalid specification",
+        "invalid environment variable",
     ];
 
     /// <summary>The network sandbox has died, with an engine that restarted without live-restore.</summary>
@@ -18,6 +22,8 @@ internal static class StartErrors
         || message.Contains("is not running", StringComparison.OrdinalIgnoreCase);
 
     public static bool IsNoContainer(string message) => message.Contains("no such container", StringComparison.OrdinalIgnoreCase);
+
+    public static bool IsNoImage(string message) => message.Contains("no such image", StringComparison.OrdinalIgnoreCase);
 
     public static bool IsNoSpace(string message) => message.Contains("no space left on device", StringComparison.OrdinalIgnoreCase);
 

@@ -2,17 +2,21 @@ using System.Globalization;
 using DePin.Attestation;
 using DePin.NodeAgent.Configuration;
 using DePin.NodeAgent.Containers.Engine;
+using DePin.NodeAgent.Containers.Engine.Json;
 
 namespace DePin.NodeAgent.Containers.Contract;
 
 /// <summary>
 /// What a stranger's image gets on this machine, as a function without effects: DESIGN §7, one private method or field per clause and one
-/// test for each. Whatever is not set here (binds, mounts, devices, added capabilities, ports, host namespaces, another seccomp profile) has no
-/// field in <see cref="CreateRequest"/>.
+/// test for each. Whatever is not set here (binds, mounts, devices, added capabilities, ports, host namespaces, another seccomp
+/// profile) has no field in <see cref="CreateRequest"/>.
 /// </summary>
 internal static class ContainerContract
 {
-    /// <summary>Open files of one process. Soft and hard, so that a job sees the same everywhere; within what engines in VMs inherit (20 000).</summary>
+    /// <summary>
+    /// Open files of one process. Soft and hard, so that a job sees the same everywhere; within what engines in VMs inherit (20
+    /// 000).
+    /// </summary>
     public const int OpenFiles = 16384;
 
     /// <summary>Jobs are killed for memory before this agent (which a unit puts below 0) and before anything the owner runs.</summary>
@@ -30,7 +34,8 @@ internal static class ContainerContract
     /// <param name="engine">What the engine can do.</param>
     /// <param name="networkMode"><c>none</c>, <c>container:ID</c> of a sandbox, or the name of the job's own bridge.</param>
     /// <param name="node">Goes into the labels.</param>
-    public static CreateRequest Apply(ContainerSpec spec, ImageFacts image, EngineDescription engine, string networkMode, Address node) => new()
+    public static CreateRequest Apply(
+        ContainerSpec spec, ImageFacts image, EngineDescription engine, string networkMode, Address node) => new()
     {
         Image = image.Id,
         // In place of the entry point, so that the arguments run are exactly those of the specification.
@@ -68,8 +73,9 @@ internal static class ContainerContract
             ReadonlyRootfs = limits.DiskBytes == 0,
             StorageOpt = StorageOptions(limits, engine),
             Tmpfs = Tmpfs(limits, image),
-            // The image's program is process 1: signals reach it directly, and one it has no handler for (a checkpoint request) does no harm.
-            // An init in front would cost a program more at each start; zombies are bounded by the limit on processes.
+            // The image's program is process 1: signals reach it directly, and one it has no handler for (a checkpoint request)
+            // does no harm. An init in front would cost a program more at each start; zombies are bounded by the limit on
+            // processes.
             Init = false,
             Dns = spec.Network == NetworkAccess.Egress ? EgressResolvers : null,
             // The agent decides what runs when; an engine that restarts a job would run it twice.
@@ -79,10 +85,14 @@ internal static class ContainerContract
         };
     }
 
-    /// <summary>Public resolvers (Cloudflare, Quad9): a machine's own is often a private address, which the firewall keeps from jobs.</summary>
+    /// <summary>
+    /// Public resolvers (Cloudflare, Quad9): a machine's own is often a private address, which the firewall keeps from jobs.
+    /// </summary>
     public static IReadOnlyList<string> EgressResolvers { get; } = ["1.1.1.1", "9.9.9.9"];
 
-    /// <summary>By name, so that a machine whose default is the NVIDIA runtime does not hand GPUs to all. Podman has no runc: its default.</summary>
+    /// <summary>
+    /// By name, so that a machine whose default is the NVIDIA runtime does not hand GPUs to all. Podman has no runc: its default.
+    /// </summary>
     private static string? Runtime(ContainerSpec spec, EngineDescription engine) => spec.Runtime switch
     {
         ContainerRuntime.Runsc => "runsc",
@@ -96,13 +106,17 @@ internal static class ContainerContract
         return [new("core", 0, 0), new("fsize", fileBytes, fileBytes), new("nofile", OpenFiles, OpenFiles)];
     }
 
-    /// <summary>A quota where the engine has one. Elsewhere the agent measures <see cref="IContainerRuntime.DiskUsageAsync"/> and stops the job.</summary>
+    /// <summary>
+    /// A quota where the engine has one. Elsewhere the agent measures <see cref="IContainerRuntime.DiskUsageAsync"/> and stops the
+    /// job.
+    /// </summary>
     private static Dictionary<string, string>? StorageOptions(ContainerLimits limits, EngineDescription engine) =>
         engine.DiskQuota && limits.DiskBytes > 0 ? new() { ["size"] = limits.DiskBytes.ToString(CultureInfo.InvariantCulture) } : null;
 
     /// <summary>
     /// <c>/tmp</c> where the root is read-only, and in place of every volume the image declares: an anonymous volume would lie outside
-    /// the job's disk, unmeasured. What is in tmpfs counts as memory. Programs may be run from it: compilers of kernels load what they built there.
+    /// the job's disk, unmeasured. What is in tmpfs counts as memory. Programs may be run from it: compilers of kernels load what
+    /// they built there.
     /// </summary>
     private static Dictionary<string, string>? Tmpfs(ContainerLimits limits, ImageFacts image)
     {

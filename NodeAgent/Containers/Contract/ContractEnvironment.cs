@@ -9,10 +9,13 @@ internal static class ContractEnvironment
     public static IReadOnlyList<string> For(ContainerSpec spec, EngineDescription engine)
     {
         Dictionary<string, string> variables = new(spec.Environment, StringComparer.Ordinal) { [VisibleDevices] = Visible(spec, engine) };
-        return [.. variables.OrderBy(variable => variable.Key, StringComparer.Ordinal).Select(variable => $"{variable.Key}={variable.Value}")];
+        return [.. variables
+            .OrderBy(variable => variable.Key, StringComparer.Ordinal)
+            .Select(variable => $"{variable.Key}={variable.Value}")];
     }
 
-    // CUDA images set "all", which the NVIDIA runtime or hook obeys. "void" makes it do nothing; with CDI the engine has done all there is to do.
+    // CUDA images set "all", which the NVIDIA runtime or hook obeys. "void" makes it do nothing; with CDI the engine has done all
+    // there is to do.
     private static string Visible(ContainerSpec spec, EngineDescription engine) =>
         spec.Gpus.Count == 0 || engine.Gpu == GpuAccess.Cdi ? "void" : string.Join(',', spec.Gpus);
 }

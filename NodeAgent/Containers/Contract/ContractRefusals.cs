@@ -21,7 +21,8 @@ internal static class ContractRefusals
 
         if (spec.Runtime == ContainerRuntime.Runsc && !engine.Runtimes.Contains("runsc"))
         {
-            return "The node is set to run jobs under gVisor, but the engine has no runtime 'runsc'. Install gVisor and register it with the engine.";
+            return "The node is set to run jobs under gVisor, but the engine has no runtime 'runsc'. "
+                + "Install gVisor and register it with the engine.";
         }
 
         if (spec.Gpus.Count > 0 && engine.Gpu == GpuAccess.None)
@@ -65,8 +66,8 @@ internal static class ContractRefusals
         {
             if (spec.JobPaths.FirstOrDefault(path => Overlap(path, volume)) is { } path)
             {
-                return $"The image declares the volume '{volume}', which is held in memory and empty at the start and gone at the end, but '{path}' holds files. "
-                    + "Choose another path.";
+                return $"The image declares the volume '{volume}', which is held in memory and is empty at the start and gone "
+                    + $"at the end, but '{path}' holds files. Choose another path.";
             }
         }
 

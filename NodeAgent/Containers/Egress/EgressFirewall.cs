@@ -1,8 +1,8 @@
 namespace DePin.NodeAgent.Containers.Egress;
 
 /// <summary>
-/// Keeps <see cref="EgressPolicy"/> in this machine's filter table: look, plan, apply. Applied before each job with egress starts, and again
-/// by the agent's loop, because somebody else (a firewall that reloads, an engine that starts) may rewrite the table.
+/// Keeps <see cref="EgressPolicy"/> in this machine's filter table: look, plan, apply. Applied before each job with egress starts,
+/// and again by the agent's loop, because somebody else (a firewall that reloads, an engine that starts) may rewrite the table.
 /// </summary>
 internal sealed class EgressFirewall(Iptables iptables) : IDisposable
 {
@@ -73,7 +73,8 @@ internal sealed class EgressFirewall(Iptables iptables) : IDisposable
             IptablesResult result = await iptables.RunAsync(step, token);
             if (result.ExitCode != 0)
             {
-                return new EgressReadiness.Impossible($"'{step}' failed: {result.Message}", "See the message; the agent needs CAP_NET_ADMIN.");
+                return new EgressReadiness.Impossible(
+                    $"'{step}' failed: {result.Message}", "See the message; the agent needs CAP_NET_ADMIN.");
             }
         }
 
@@ -86,6 +87,8 @@ internal sealed class EgressFirewall(Iptables iptables) : IDisposable
         EgressPlan left = EgressPlan.Install((await iptables.ListAsync(token)).Lines);
         return left.Steps.Count == 0
             ? null
-            : new EgressReadiness.Impossible($"the rules are not in the table after they were put there; missing: {left}", "Report this with 'iptables -V'.");
+            : new EgressReadiness.Impossible(
+                $"the rules are not in the table after they were put there; missing: {left}",
+                "Report this with 'iptables -V'.");
     }
 }

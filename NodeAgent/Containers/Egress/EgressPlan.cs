@@ -42,7 +42,8 @@ internal sealed record EgressPlan(IReadOnlyList<EgressStep> Steps)
     public override string ToString() => Steps.Count == 0 ? "nothing to do" : string.Join('\n', Steps);
 
     private static bool Holds(IReadOnlyCollection<string> table, string chain, IReadOnlyList<string> rules) =>
-        table.Contains($"-N {chain}") && table.Where(line => line.StartsWith($"-A {chain} ", StringComparison.Ordinal)).SequenceEqual(rules);
+        table.Contains($"-N {chain}")
+        && table.Where(line => line.StartsWith($"-A {chain} ", StringComparison.Ordinal)).SequenceEqual(rules);
 
     // In front of what is there: the owner's own rules may end with a RETURN, as Docker's first one does.
     private static string[] Insert(string jump) => ["-I", .. jump.Split(' ').Skip(1)];

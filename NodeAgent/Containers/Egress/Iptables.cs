@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace DePin.NodeAgent.Containers.Egress;
 
-/// <summary>The <c>iptables</c> programs of this machine: the same that the engine uses, so that its rules and ours are in one table.</summary>
+/// <summary>
+/// The <c>iptables</c> programs of this machine: the same that the engine uses, so that its rules and ours are in one table.
+/// </summary>
 /// <param name="prefix">Run in front of the program, such as <c>nsenter --net=…</c>; empty for this network namespace.</param>
 /// <param name="time">Drives the time limit.</param>
 internal sealed class Iptables(IReadOnlyList<string> prefix, TimeProvider time)
@@ -55,7 +57,8 @@ internal sealed class Iptables(IReadOnlyList<string> prefix, TimeProvider time)
             await process.StandardInput.WriteAsync(input.AsMemory(), both.Token);
             process.StandardInput.Close();
             await process.WaitForExitAsync(both.Token);
-            return new IptablesResult(process.ExitCode, (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries), (await errors).Trim());
+            string[] lines = (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            return new IptablesResult(process.ExitCode, lines, (await errors).Trim());
         }
         catch (OperationCanceledException)
         {

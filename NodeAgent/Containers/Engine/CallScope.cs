@@ -3,7 +3,8 @@ using System.Net.Sockets;
 namespace DePin.NodeAgent.Containers.Engine;
 
 /// <summary>The life of one call: its time limit, and how its failures are told apart.</summary>
-internal sealed class CallScope(EngineCall call, CancellationTokenSource limit, CancellationTokenSource linked, CancellationToken caller) : IDisposable
+internal sealed class CallScope(
+    EngineCall call, CancellationTokenSource limit, CancellationTokenSource linked, CancellationToken caller) : IDisposable
 {
     public EngineCall Call { get; } = call;
 

@@ -1,10 +1,14 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using DePin.NodeAgent.Containers.Engine.Json;
 
 namespace DePin.NodeAgent.Containers.Engine;
 
-/// <summary>The engine's <c>/containers</c>. Calls whose refusals mean something to the caller return the reply, the others what they promise.</summary>
+/// <summary>
+/// The engine's <c>/containers</c>. Calls whose refusals mean something to the caller return the reply, the others what they
+/// promise.
+/// </summary>
 internal sealed class ContainersClient(EngineConnection connection)
 {
     private static readonly MediaTypeHeaderValue Tar = new("application/x-tar");
@@ -46,7 +50,8 @@ internal sealed class ContainersClient(EngineConnection connection)
     /// <summary>False: a container of the new name exists, or this one does not.</summary>
     public async Task<bool> TryRenameAsync(string name, string newName, CancellationToken token)
     {
-        using EngineReply reply = await connection.SendAsync(new EngineCall(HttpMethod.Post, $"containers/{name}/rename?name={newName}"), token);
+        using EngineReply reply = await connection.SendAsync(
+            new EngineCall(HttpMethod.Post, $"containers/{name}/rename?name={newName}"), token);
         await reply.EnsureAsync(HttpStatusCode.NotFound, HttpStatusCode.Conflict);
         return reply.Succeeded;
     }
@@ -75,7 +80,8 @@ internal sealed class ContainersClient(EngineConnection connection)
     /// <summary>False: it does not run.</summary>
     public async Task<bool> KillAsync(string name, int signal, CancellationToken token)
     {
-        using EngineReply reply = await connection.SendAsync(new EngineCall(HttpMethod.Post, $"containers/{name}/kill?signal={signal}"), token);
+        using EngineReply reply = await connection.SendAsync(
+            new EngineCall(HttpMethod.Post, $"containers/{name}/kill?signal={signal}"), token);
         await reply.EnsureAsync(HttpStatusCode.NotFound, HttpStatusCode.Conflict);
         return reply.Succeeded;
     }
@@ -97,7 +103,9 @@ internal sealed class ContainersClient(EngineConnection connection)
         return reply.Succeeded ? await reply.ReadJsonAsync(EngineJson.Default.StatsInfo) : null;
     }
 
-    /// <summary>The log's frames from the first, each with its time; 200 or 404. With <paramref name="follow"/> until the container ends.</summary>
+    /// <summary>
+    /// The log's frames from the first, each with its time; 200 or 404. With <paramref name="follow"/> until the container ends.
+    /// </summary>
     public Task<EngineReply> LogsAsync(string name, bool follow, CancellationToken token) =>
         connection.SendAsync(
             new EngineCall(HttpMethod.Get, $"containers/{name}/logs?stdout=true&stderr=true&timestamps=true&follow={follow}")
@@ -109,7 +117,10 @@ internal sealed class ContainersClient(EngineConnection connection)
     /// <summary>200 with a tar stream, or 404.</summary>
     public Task<EngineReply> ReadArchiveAsync(string name, string path, CancellationToken token) =>
         connection.SendAsync(
-            new EngineCall(HttpMethod.Get, $"containers/{name}/archive?path={Uri.EscapeDataString(path)}") { Timeout = Timeout.InfiniteTimeSpan },
+            new EngineCall(HttpMethod.Get, $"containers/{name}/archive?path={Uri.EscapeDataString(path)}")
+            {
+                Timeout = Timeout.InfiniteTimeSpan,
+            },
             token);
 
     /// <summary>Unpacks <paramref name="tar"/> over the container's root: 200, or 400, 403 (read-only), 404.</summary>

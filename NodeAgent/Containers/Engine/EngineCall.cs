@@ -11,7 +11,10 @@ internal sealed record EngineCall(HttpMethod Method, string Path)
     /// <summary>For calls that start, stop or delete: a busy disk takes its time.</summary>
     public static readonly TimeSpan LongTimeout = TimeSpan.FromMinutes(3);
 
-    /// <summary>From sending the request to the end of reading the reply; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for streams.</summary>
+    /// <summary>
+    /// From sending the request to the end of reading the reply; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for
+    /// streams.
+    /// </summary>
     public TimeSpan Timeout { get; init; } = ShortTimeout;
 
     public HttpContent? Content { get; init; }

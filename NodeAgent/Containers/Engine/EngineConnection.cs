@@ -45,7 +45,8 @@ internal sealed class EngineConnection : IDisposable
         string offered = reply.Header("Api-Version");
         if (!ApiVersion.TryParse(offered, out ApiVersion version) || version.CompareTo(ApiVersion.Oldest) < 0)
         {
-            throw new EngineException("GET /_ping", reply.Status, $"its API version is '{offered}', and {ApiVersion.Oldest} or later is needed");
+            throw new EngineException(
+                "GET /_ping", reply.Status, $"its API version is '{offered}', and {ApiVersion.Oldest} or later is needed");
         }
 
         ApiVersion spoken = version.CompareTo(ApiVersion.Newest) < 0 ? version : ApiVersion.Newest;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using DePin.NodeAgent.Containers.Engine.Json;
 
 namespace DePin.NodeAgent.Containers.Engine;
 
@@ -46,7 +47,10 @@ internal sealed class EngineReply(HttpResponseMessage response, CallScope scope)
         }
     }
 
-    /// <summary>The body as it arrives. Belongs to this reply; reading it throws <see cref="EngineUnavailableException"/> when it breaks off.</summary>
+    /// <summary>
+    /// The body as it arrives. Belongs to this reply; reading it throws <see cref="EngineUnavailableException"/> when it breaks
+    /// off.
+    /// </summary>
     public async Task<Stream> ReadStreamAsync() => new ReplyStream(await response.Content.ReadAsStreamAsync(scope.Token), scope, this);
 
     /// <exception cref="EngineException">The status is neither a success nor one of <paramref name="expected"/>.</exception>

@@ -1,4 +1,5 @@
 using System.Net;
+using DePin.NodeAgent.Containers.Engine.Json;
 
 namespace DePin.NodeAgent.Containers.Engine;
 

@@ -17,7 +17,7 @@ internal sealed class ReplyStream(Stream inner, CallScope scope, EngineReply own
         set => throw new NotSupportedException();
     }
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(scope.Token, cancellationToken);
         try

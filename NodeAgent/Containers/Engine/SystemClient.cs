@@ -1,3 +1,5 @@
+using DePin.NodeAgent.Containers.Engine.Json;
+
 namespace DePin.NodeAgent.Containers.Engine;
 
 /// <summary>What the engine says about itself.</summary>

@@ -1,13 +1,17 @@
 using System.Text.Json;
 using DePin.Attestation;
 using DePin.NodeAgent.Containers.Engine;
+using DePin.NodeAgent.Containers.Engine.Json;
 
 namespace DePin.NodeAgent.Containers.Images;
 
 /// <summary>Makes images present.</summary>
 internal sealed class ImagePuller(ImagesClient images, TimeProvider time)
 {
-    /// <summary>A pull that says nothing for so long has lost its registry. Extraction of a large layer is silent for a minute on a slow disk.</summary>
+    /// <summary>
+    /// A pull that says nothing for so long has lost its registry. Extraction of a large layer is silent for a minute on a slow
+    /// disk.
+    /// </summary>
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(5);
 
     public async Task<ImageFacts?> FindAsync(ImageReference image, CancellationToken token) =>
@@ -63,7 +67,8 @@ internal sealed class ImagePuller(ImagesClient images, TimeProvider time)
     {
         try
         {
-            return JsonSerializer.Deserialize(text, EngineJson.Default.PullLine) ?? throw reply.Breach("null where a line of a pull was promised");
+            return JsonSerializer.Deserialize(text, EngineJson.Default.PullLine)
+                ?? throw reply.Breach("null where a line of a pull was promised");
         }
         catch (JsonException error)
         {

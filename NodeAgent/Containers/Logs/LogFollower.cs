@@ -8,8 +8,9 @@ namespace DePin.NodeAgent.Containers.Logs;
 /// <summary>
 /// Follows one container's log to its end, in two passes.
 /// 1. Follow while it runs.
-/// 2. When it has ended, read the whole log once more: Docker's follow may miss an unterminated last line (moby issue 43860), and it may lose records
-///    while it rotates. What was followed is compared with what is stored, by hash; what follow missed is delivered now.
+/// 2. When it has ended, read the whole log once more: Docker's follow may miss an unterminated last line (moby
+///    issue 43860), and it may lose records while it rotates. What was followed is compared with what is stored, by hash;
+///    what follow missed is delivered now.
 /// </summary>
 internal sealed class LogFollower(ContainersClient containers, string name, LogPosition start, TimeProvider time)
 {
@@ -87,7 +88,8 @@ internal sealed class LogFollower(ContainersClient containers, string name, LogP
             uncompared -= known;
             if (uncompared == 0 && !stored.GetCurrentHash().AsSpan().SequenceEqual(_followed.GetCurrentHash()))
             {
-                yield return new LogChunk.Gap($"What was followed from byte {_from.Offset} on differs from the engine's stored log", _position);
+                yield return new LogChunk.Gap(
+                    $"What was followed from byte {_from.Offset} on differs from the engine's stored log", _position);
             }
 
             if (known < data.Bytes.Length)

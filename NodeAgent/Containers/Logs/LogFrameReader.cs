@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace DePin.NodeAgent.Containers.Logs;
 
 /// <summary>
-/// Takes the engine's multiplexed stream apart ("Attach to a container, stream format" in its API document): a byte for the stream, three zeros, the
-/// length in four bytes big-endian, then that many bytes, which begin with the record's time.
+/// Takes the engine's multiplexed stream apart ("Attach to a container, stream format" in its API document): a byte for the stream,
+/// three zeros, the length in four bytes big-endian, then that many bytes, which begin with the record's time.
 /// </summary>
 internal sealed class LogFrameReader(Stream source)
 {
@@ -69,7 +69,8 @@ internal sealed class LogFrameReader(Stream source)
         uint length = BinaryPrimitives.ReadUInt32BigEndian(header[4..]);
         if (header[0] >= LogFrame.Streams || (header[1] | header[2] | header[3]) != 0 || length > MaxFrameBytes)
         {
-            throw new InvalidDataException($"a record of the log begins with {Convert.ToHexString(header[..HeaderLength])}, which is no header");
+            throw new InvalidDataException(
+                $"a record of the log begins with {Convert.ToHexString(header[..HeaderLength])}, which is no header");
         }
 
         return (int)length;

@@ -70,7 +70,8 @@ internal sealed class LogReplay(Stream source, LogPosition start)
 
         bool behind = !_rotated || frame.Stamp > _from.LastStamp;
         LogChunk.Gap? gap = _rotated && behind && !_gapTold
-            ? new LogChunk.Gap("The engine has rotated the log and may have dropped a part that was not read", Position with { InLog = _inLog })
+            ? new LogChunk.Gap(
+                "The engine has rotated the log and may have dropped a part that was not read", Position with { InLog = _inLog })
             : null;
         _gapTold |= gap is not null;
         Append(frame.Payload.Span, frame.Stamp, behind);

@@ -5,8 +5,9 @@ using System.Security.Cryptography;
 namespace DePin.NodeAgent.Containers.Sandboxes;
 
 /// <summary>
-/// The program that holds a network namespace open: an x86-64 Linux executable of 129 bytes that sleeps until it is killed. Written here byte by
-/// byte (ELF-64, System V ABI chapter 4), because there is no registry to pull it from and a compiler is no dependency of a node.
+/// The program that holds a network namespace open: an x86-64 Linux executable of 129 bytes that sleeps until it is killed. Written
+/// here byte by byte (ELF-64, System V ABI chapter 4), because there is no registry to pull it from and a compiler is no dependency
+/// of a node.
 /// </summary>
 internal static class PauseProgram
 {

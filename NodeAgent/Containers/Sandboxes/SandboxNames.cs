@@ -1,21 +1,26 @@
+using System.Security.Cryptography;
+
 namespace DePin.NodeAgent.Containers.Sandboxes;
 
 /// <summary>
-/// A sandbox that is ready has a name of its own; taking it is renaming it after the container it is for. So the engine knows which one was used, and
-/// after any crash a used one is never handed out again.
+/// A sandbox that is ready has a name of its own; taking it is renaming it after the container it is for. So the engine knows which
+/// one was used, and after any crash a used one is never handed out again.
 /// </summary>
 internal static class SandboxNames
 {
-    public const string SparePrefix = "depin-spare-";
+    private const string SparePrefix = "depin-spare-";
     private const string UsedPrefix = "depin-net-";
 
-    public static string NewSpare() => SparePrefix + Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(8));
+    public static string NewSpare() => SparePrefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+
+    public static bool IsSpare(string name) => name.StartsWith(SparePrefix, StringComparison.Ordinal);
 
     public static string For(ContainerName container) => UsedPrefix + container.Suffix;
 
     public static bool TryOwner(string name, out ContainerName container)
     {
         container = default;
-        return name.StartsWith(UsedPrefix, StringComparison.Ordinal) && ContainerName.TryFromSuffix(name[UsedPrefix.Length..], out container);
+        return name.StartsWith(UsedPrefix, StringComparison.Ordinal)
+            && ContainerName.TryFromSuffix(name[UsedPrefix.Length..], out container);
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Threading.Channels;
 using DePin.Attestation;
 using DePin.NodeAgent.Containers.Engine;
+using DePin.NodeAgent.Containers.Engine.Json;
 
 namespace DePin.NodeAgent.Containers.Sandboxes;
 
@@ -13,7 +14,8 @@ internal sealed class SandboxPool(EngineClient engine, Address node, int size)
 {
     private const string Repository = "depin/pause";
     private readonly Channel<string> _ready = Channel.CreateBounded<string>(Math.Max(1, size));
-    private readonly Channel<bool> _taken = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _taken = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     // Once, before any is handed out: later a spare on the engine may be one that is being taken.
     private bool _adopted;
@@ -69,7 +71,7 @@ internal sealed class SandboxPool(EngineClient engine, Address node, int size)
     private async Task AdoptAsync(CancellationToken token)
     {
         ContainerListItem[] items = await engine.Containers.ListAsync(ContainerLabels.OfNode(node), token);
-        ContainerListItem[] spares = [.. items.Where(item => item.EngineName.StartsWith(SandboxNames.SparePrefix, StringComparison.Ordinal))];
+        ContainerListItem[] spares = [.. items.Where(item => SandboxNames.IsSpare(item.EngineName))];
         ContainerListItem[] running = [.. spares.Where(item => item.State == "running").Take(size)];
         _adopted = true;
         foreach (ContainerListItem item in running)

@@ -1,4 +1,3 @@
-using System.Formats.Tar;
 using System.Text;
 using DePin.Attestation;
 using DePin.NodeAgent.Containers;
@@ -6,10 +5,14 @@ using DePin.Protocol;
 
 namespace DePin.NodeAgent.Tests.Containers;
 
-/// <summary>What every <see cref="IContainerRuntime"/> keeps to: run against the fake always and against a real engine where one answers.</summary>
+/// <summary>
+/// What every <see cref="IContainerRuntime"/> keeps to: run against the fake always and against a real engine where one answers.
+/// </summary>
 public abstract class ContainerRuntimeConformance
 {
     private const int Patience = 120_000;
+
+    private static readonly PlacedEntry[] OpenOutputs = [new PlacedEntry.OpenDirectory("/outputs")];
 
     /// <summary>The runtime under test; asked for anew it is another instance over the same containers.</summary>
     private protected abstract IContainerRuntime Open();
@@ -61,7 +64,7 @@ public abstract class ContainerRuntimeConformance
 
         Assert.That(await Open().StartAsync(name, token), Is.EqualTo(new StartOutcome.Started()));
         await runtime.StopAsync(name, TimeSpan.FromSeconds(10), token);
-        Assert.That(Text(await LogAsync(runtime, name, LogPosition.Start, token)), Is.EqualTo("ready\n"));
+        Assert.That(Encoding.UTF8.GetString(await runtime.LogAsync(name, LogPosition.Start, token)), Is.EqualTo("ready\n"));
     }
 
     [Test, CancelAfter(Patience)]
@@ -86,7 +89,7 @@ public abstract class ContainerRuntimeConformance
 
         Assert.That(await runtime.InspectAsync(name, token), Is.Null);
         Assert.That(await runtime.StartAsync(name, token), Is.EqualTo(new StartOutcome.Gone()));
-        Assert.That(await runtime.PlaceAsync(name, [new PlacedEntry.OpenDirectory("/outputs")], token), Is.EqualTo(new PlaceOutcome.Gone()));
+        Assert.That(await runtime.PlaceAsync(name, OpenOutputs, token), Is.EqualTo(new PlaceOutcome.Gone()));
         Assert.That(await runtime.WaitAsync(name, token), Is.EqualTo(new ContainerState.Gone()));
         Assert.That(await runtime.UsageAsync(name, token), Is.Null);
         Assert.That(await runtime.DiskUsageAsync(name, token), Is.Null);
@@ -112,15 +115,15 @@ public abstract class ContainerRuntimeConformance
             new ConformanceJob($"printf '{octal}'", new FakeJob { Log = expected }), token);
 
         Dictionary<long, LogPosition> positions = [];
-        byte[] all = await LogAsync(runtime, name, LogPosition.Start, token, chunk => positions[chunk.Next.Offset] = chunk.Next);
+        byte[] all = await runtime.LogAsync(name, LogPosition.Start, token, chunk => positions[chunk.Next.Offset] = chunk.Next);
         LogPosition end = positions[expected.Length];
 
         Assert.That(all, Is.EqualTo(expected));
-        Assert.That(await LogAsync(Open(), name, end, token), Is.Empty);
+        Assert.That(await Open().LogAsync(name, end, token), Is.Empty);
         for (int offset = 1; offset < expected.Length; offset++)
         {
             LogPosition middle = end with { Offset = offset, InLog = offset };
-            Assert.That(await LogAsync(runtime, name, middle, token), Is.EqualTo(expected[offset..]), $"from byte {offset}");
+            Assert.That(await runtime.LogAsync(name, middle, token), Is.EqualTo(expected[offset..]), $"from byte {offset}");
         }
     }
 
@@ -133,7 +136,7 @@ public abstract class ContainerRuntimeConformance
 
         await foreach (LogChunk chunk in runtime.FollowLogsAsync(name, LogPosition.Start, token))
         {
-            log += Text(((LogChunk.Data)chunk).Bytes.ToArray());
+            log += Encoding.UTF8.GetString(((LogChunk.Data)chunk).Bytes.ToArray());
             whenRead ??= (await runtime.InspectAsync(name, token))!.State;
             await runtime.StopAsync(name, TimeSpan.FromSeconds(10), token);
         }
@@ -146,7 +149,7 @@ public abstract class ContainerRuntimeConformance
     public async Task Job_that_ignores_the_stop_signal_is_killed(CancellationToken token)
     {
         (IContainerRuntime runtime, ContainerName name) = await RunningAsync(ConformanceJob.IgnoresTerminate, token);
-        await ReadyAsync(runtime, name, token);
+        await runtime.ReadyAsync(name, token);
 
         await runtime.StopAsync(name, TimeSpan.FromSeconds(1), token);
 
@@ -187,7 +190,8 @@ public abstract class ContainerRuntimeConformance
 
         Assert.That(placed, Is.EqualTo(new PlaceOutcome.Placed()));
         Assert.That(((ContainerState.Exited)end).ExitCode, Is.Zero);
-        Assert.That(await FilesAsync(runtime, spec.Name, "/outputs", token), Is.EqualTo(new Dictionary<string, string> { ["outputs/result"] = "input" }));
+        Dictionary<string, string> files = await runtime.FilesAsync(spec.Name, "/outputs", token);
+        Assert.That(files, Is.EqualTo(new Dictionary<string, string> { ["outputs/result"] = "input" }));
         Assert.That(await runtime.ReadArchiveAsync(spec.Name, "/absent", token), Is.Null);
         Assert.That(await runtime.DiskUsageAsync(spec.Name, token), Is.GreaterThanOrEqualTo(5));
     }
@@ -200,7 +204,7 @@ public abstract class ContainerRuntimeConformance
         spec = spec with { Limits = spec.Limits with { DiskBytes = 0 } };
         await runtime.CreateAsync(spec, token);
 
-        Assert.That(await runtime.PlaceAsync(spec.Name, [new PlacedEntry.OpenDirectory("/outputs")], token), Is.TypeOf<PlaceOutcome.Refused>());
+        Assert.That(await runtime.PlaceAsync(spec.Name, OpenOutputs, token), Is.TypeOf<PlaceOutcome.Refused>());
     }
 
     [Test, CancelAfter(Patience)]
@@ -228,51 +232,5 @@ public abstract class ContainerRuntimeConformance
         Assert.That(await runtime.CreateAsync(spec, token), Is.TypeOf<CreateOutcome.Created>());
         Assert.That(await runtime.StartAsync(spec.Name, token), Is.EqualTo(new StartOutcome.Started()));
         return (runtime, spec.Name);
-    }
-
-    private protected static async Task<byte[]> LogAsync(
-        IContainerRuntime runtime, ContainerName name, LogPosition from, CancellationToken token, Action<LogChunk.Data>? each = null)
-    {
-        MemoryStream log = new();
-        await foreach (LogChunk chunk in runtime.FollowLogsAsync(name, from, token))
-        {
-            Assert.That(chunk, Is.TypeOf<LogChunk.Data>(), $"{chunk}");
-            LogChunk.Data data = (LogChunk.Data)chunk;
-            log.Write(data.Bytes.Span);
-            Assert.That(data.Next.Offset, Is.EqualTo(from.Offset + log.Length));
-            Assert.That(LogPosition.TryParse(data.Next.ToString(), out LogPosition? stored), Is.True);
-            Assert.That(stored, Is.EqualTo(data.Next));
-            each?.Invoke(data);
-        }
-
-        return log.ToArray();
-    }
-
-    private protected static async Task ReadyAsync(IContainerRuntime runtime, ContainerName name, CancellationToken token)
-    {
-        await foreach (LogChunk _ in runtime.FollowLogsAsync(name, LogPosition.Start, token))
-        {
-            return;
-        }
-    }
-
-    private protected static string Text(byte[] bytes) => Encoding.UTF8.GetString(bytes);
-
-    private static async Task<Dictionary<string, string>> FilesAsync(
-        IContainerRuntime runtime, ContainerName name, string path, CancellationToken token)
-    {
-        Dictionary<string, string> files = [];
-        await using Stream tar = (await runtime.ReadArchiveAsync(name, path, token))!;
-        await using TarReader reader = new(tar);
-        while (await reader.GetNextEntryAsync(copyData: true, token) is { } entry)
-        {
-            if (entry.EntryType is TarEntryType.RegularFile && entry.DataStream is { } content)
-            {
-                using StreamReader text = new(content);
-                files[entry.Name] = await text.ReadToEndAsync(token);
-            }
-        }
-
-        return files;
     }
 }

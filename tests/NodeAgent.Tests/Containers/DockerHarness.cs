@@ -2,12 +2,15 @@ using DePin.Attestation;
 using DePin.NodeAgent.Containers;
 using DePin.NodeAgent.Containers.Egress;
 using DePin.NodeAgent.Containers.Engine;
+using DePin.NodeAgent.Containers.Engine.Json;
 using DePin.NodeAgent.Containers.Sandboxes;
 using DePin.Protocol;
 
 namespace DePin.NodeAgent.Tests.Containers;
 
-/// <summary>A node of its own on the real engine: other tests' containers are not seen, and all of this one's are removed at the end.</summary>
+/// <summary>
+/// A node of its own on the real engine: other tests' containers are not seen, and all of this one's are removed at the end.
+/// </summary>
 internal sealed class DockerHarness : IAsyncDisposable
 {
     private readonly List<ContainerName> _names = [];

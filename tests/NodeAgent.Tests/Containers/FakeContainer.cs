@@ -49,6 +49,32 @@ internal sealed class FakeContainer(ContainerSpec spec, FakeJob job, DateTimeOff
         }
     }
 
+    /// <summary>Ends what runs: by the stop signal, or by SIGKILL where that is ignored. False: it does not run.</summary>
+    public bool Stop(DateTimeOffset now)
+    {
+        ContainerSignal signal = Spec.StopSignal ?? ContainerSignal.Terminate;
+        bool runs = Signal(signal, now);
+        End(Job.IgnoresSignals ? 137 : 128 + (int)signal, oomKilled: false, now);
+        return runs;
+    }
+
+    /// <summary>False: it does not run.</summary>
+    public bool Signal(ContainerSignal signal, DateTimeOffset now)
+    {
+        if (State is not ContainerState.Running)
+        {
+            return false;
+        }
+
+        Signals.Add(signal);
+        if (signal == ContainerSignal.Kill)
+        {
+            End(137, oomKilled: false, now);
+        }
+
+        return true;
+    }
+
     public byte[] LogFrom(long offset, int most) => [.. _log.Skip((int)offset).Take(most)];
 
     public long FirstStamp => created.ToUnixTimeMilliseconds() * 1_000_000;
@@ -57,7 +83,12 @@ internal sealed class FakeContainer(ContainerSpec spec, FakeJob job, DateTimeOff
     public Stream? Archive(string path)
     {
         string root = path.TrimEnd('/');
-        string[] inside = [.. _files.Keys.Where(file => file == root || file.StartsWith($"{root}/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        string[] inside =
+        [
+            .. _files.Keys
+                .Where(file => file == root || file.StartsWith($"{root}/", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal),
+        ];
         if (inside.Length == 0)
         {
             return null;

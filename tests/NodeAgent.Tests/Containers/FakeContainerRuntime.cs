@@ -5,18 +5,15 @@ using DePin.NodeAgent.Containers;
 namespace DePin.NodeAgent.Tests.Containers;
 
 /// <summary>
-/// An engine in memory: deterministic, records every call, and can be told to fail the n-th. What it was not told it does not know: an image
-/// that was not added cannot be pulled, a container without a job cannot start. Kept honest by <see cref="ContainerRuntimeConformance"/>.
+/// An engine in memory: deterministic, records every call, and can be told to fail the n-th. What it was not told it does not know:
+/// an image that was not added cannot be pulled, a container without a job cannot start. Kept honest by <see
+/// cref="ContainerRuntimeConformance"/>.
 /// </summary>
 public sealed class FakeContainerRuntime(TimeProvider time) : IContainerRuntime
 {
-    private readonly Lock _lock = new();
+    private readonly FakeCalls _calls = new();
+    private readonly FakeRegistry _images = new();
     private readonly Dictionary<ContainerName, FakeContainer> _containers = [];
-    private readonly Dictionary<string, (Hash32 Digest, ImageFacts Facts)> _registry = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _present = new(StringComparer.Ordinal);
-    private readonly List<string> _calls = [];
-    private readonly Dictionary<int, (Exception Error, bool AfterEffect)> _failures = [];
-    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>What a container does when it is created. Not set: creating one fails the test.</summary>
     public Func<ContainerSpec, FakeJob>? Jobs { get; set; }
@@ -24,100 +21,65 @@ public sealed class FakeContainerRuntime(TimeProvider time) : IContainerRuntime
     public EngineDescription Description { get; set; } = EngineDescriptions.Docker20;
 
     /// <summary>Verb and container or image, one for each call, in order.</summary>
-    public IReadOnlyList<string> Calls
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return [.. _calls];
-            }
-        }
-    }
+    public IReadOnlyList<string> Calls => _calls.Made;
 
-    /// <summary>Makes the image pullable by its digest and, when it has one, by this tag.</summary>
+    /// <inheritdoc cref="FakeRegistry.Add"/>
     public ImageReference AddImage(ImageReference image, Hash32 digest, ImageFacts? facts = null)
     {
-        ImageFacts known = facts ?? new ImageFacts(
-            ImageReference.DigestText(digest), new Dictionary<string, Hash32> { [image.Repository] = digest }, 1 << 20, "", [], HasProgram: true);
-        lock (_lock)
+        lock (_calls.Lock)
         {
-            _registry[image.At(digest).ToString()] = (digest, known);
-            if (image.Tag is not null)
-            {
-                _registry[image.ToString()] = (digest, known);
-            }
-        }
-
-        return image.At(digest);
-    }
-
-    /// <summary>The call of this number (0 is the first ever) throws, before its effect or after it: then the effect has happened unseen.</summary>
-    public void FailCall(int number, Exception error, bool afterEffect = false)
-    {
-        lock (_lock)
-        {
-            _failures[number] = (error, afterEffect);
+            return _images.Add(image, digest, facts);
         }
     }
+
+    /// <inheritdoc cref="FakeCalls.Fail"/>
+    public void FailCall(int number, Exception error, bool afterEffect = false) => _calls.Fail(number, error, afterEffect);
 
     /// <summary>The running job writes.</summary>
     public void Write(ContainerName name, ReadOnlySpan<byte> bytes)
     {
-        lock (_lock)
+        lock (_calls.Lock)
         {
             Known(name).Write(bytes);
         }
 
-        Changed();
+        _calls.Signal();
     }
 
     /// <summary>The running job ends.</summary>
     public void End(ContainerName name, int exitCode, bool oomKilled = false)
     {
-        lock (_lock)
+        lock (_calls.Lock)
         {
             Known(name).End(exitCode, oomKilled, time.GetUtcNow());
         }
 
-        Changed();
+        _calls.Signal();
     }
 
     /// <summary>The signals it was sent so far.</summary>
     public IReadOnlyList<ContainerSignal> SignalsOf(ContainerName name)
     {
-        lock (_lock)
+        lock (_calls.Lock)
         {
             return [.. Known(name).Signals];
         }
     }
 
-    public Task<EngineDescription> DescribeAsync(CancellationToken token) => Call("describe", "", () => Description);
+    public Task<EngineDescription> DescribeAsync(CancellationToken token) => _calls.Make("describe", "", () => Description);
 
     public Task<PullOutcome> PullAsync(ImageReference image, IProgress<PullProgress>? progress, CancellationToken token) =>
-        Call<PullOutcome>("pull", image, () =>
-        {
-            if (!_registry.TryGetValue(image.ToString(), out (Hash32 Digest, ImageFacts Facts) found))
-            {
-                return new PullOutcome.NotFound($"manifest for {image} not found: manifest unknown");
-            }
-
-            bool present = !_present.Add(image.At(found.Digest).ToString());
-            return new PullOutcome.Pulled(found.Digest, found.Facts, present && image.Digest is not null);
-        });
+        _calls.Make("pull", image, () => _images.Pull(image));
 
     public Task<ImageFacts?> FindImageAsync(ImageReference image, CancellationToken token) =>
-        Call("find-image", image, () => _present.Contains(image.ToString()) ? _registry[image.ToString()].Facts : null);
+        _calls.Make("find-image", image, () => _images.Find(image));
 
     public Task<bool> RemoveImageAsync(ImageReference image, CancellationToken token) =>
-        Call("remove-image", image, () =>
-        {
-            bool used = _containers.Values.Any(container => container.Spec.Image == image);
-            return !used && (_present.Remove(image.ToString()) || true);
-        });
+        _calls.Make(
+            "remove-image", image, () => _containers.Values.All(container => container.Spec.Image != image) && _images.Remove(image));
 
     public Task<CreateOutcome> CreateAsync(ContainerSpec spec, CancellationToken token) =>
-        Call<CreateOutcome>("create", spec.Name, () =>
+        _calls.Make<CreateOutcome>("create", spec.Name, () =>
         {
             if (_containers.TryGetValue(spec.Name, out FakeContainer? existing))
             {
@@ -126,18 +88,19 @@ public sealed class FakeContainerRuntime(TimeProvider time) : IContainerRuntime
                     : new CreateOutcome.NameTaken($"{spec.Name} is another's");
             }
 
-            if (!_present.Contains(spec.Image.ToString()))
+            if (_images.Find(spec.Image) is null)
             {
                 return new CreateOutcome.ImageMissing();
             }
 
-            FakeJob job = Jobs?.Invoke(spec) ?? throw new InvalidOperationException($"The fake was not told what {spec.Name} does: set Jobs");
+            FakeJob job = Jobs?.Invoke(spec)
+                ?? throw new InvalidOperationException($"The fake was not told what {spec.Name} does: set Jobs");
             _containers[spec.Name] = new FakeContainer(spec, job, time.GetUtcNow());
             return new CreateOutcome.Created([]);
         });
 
     public Task<PlaceOutcome> PlaceAsync(ContainerName name, IReadOnlyList<PlacedEntry> entries, CancellationToken token) =>
-        Call<PlaceOutcome>("place", name, () =>
+        _calls.Make<PlaceOutcome>("place", name, () =>
         {
             if (!_containers.TryGetValue(name, out FakeContainer? container))
             {
@@ -158,7 +121,7 @@ public sealed class FakeContainerRuntime(TimeProvider time) : IContainerRuntime
         });
 
     public Task<StartOutcome> StartAsync(ContainerName name, CancellationToken token) =>
-        Call<StartOutcome>("start", name, () =>
+        _calls.Make<StartOutcome>("start", name, () =>
         {
             switch (_containers.GetValueOrDefault(name))
             {
@@ -177,20 +140,20 @@ public sealed class FakeContainerRuntime(TimeProvider time) : IContainerRuntime
         });
 
     public Task<ContainerSnapshot?> InspectAsync(ContainerName name, CancellationToken token) =>
-        Call("inspect", name, () => _containers.GetValueOrDefault(name)?.Snapshot);
+        _calls.Make("inspect", name, () => _containers.GetValueOrDefault(name)?.Snapshot);
 
     public Task<OwnedObjects> ListAsync(CancellationToken token) =>
-        Call("list", "", () => new OwnedObjects(
-            [.. _containers.Values.Select(container => container.Snapshot).OrderBy(item => item.Name.ToString(), StringComparer.Ordinal)], []));
+        _calls.Make("list", "", () => new OwnedObjects(
+            [.. _containers.Values.Select(container => container.Snapshot).OrderBy(item => $"{item.Name}", StringComparer.Ordinal)], []));
 
     public async IAsyncEnumerable<LogChunk> FollowLogsAsync(
         ContainerName name, LogPosition from, [EnumeratorCancellation] CancellationToken token)
     {
-        await Call("logs", name, () => true);
+        await _calls.Make("logs", name, () => true);
         LogPosition position = from;
         while (true)
         {
-            Task changed = _changed.Task;
+            Task changed = _calls.Next;
             (LogChunk? chunk, bool ended) = Read(name, position);
             if (chunk is not null)
             {
@@ -212,11 +175,11 @@ public sealed class FakeContainerRuntime(TimeProvider time) : IContainerRuntime
 
     public async Task<ContainerState> WaitAsync(ContainerName name, CancellationToken token)
     {
-        await Call("wait", name, () => true);
+        await _calls.Make("wait", name, () => true);
         while (true)
         {
-            Task changed = _changed.Task;
-            lock (_lock)
+            Task changed = _calls.Next;
+            lock (_calls.Lock)
             {
                 if (_containers.GetValueOrDefault(name)?.State is not ContainerState.Running)
                 {
@@ -229,53 +192,29 @@ public sealed class FakeContainerRuntime(TimeProvider time) : IContainerRuntime
     }
 
     public Task StopAsync(ContainerName name, TimeSpan grace, CancellationToken token) =>
-        Call("stop", name, () =>
-        {
-            if (_containers.GetValueOrDefault(name) is { State: ContainerState.Running } container)
-            {
-                ContainerSignal signal = container.Spec.StopSignal ?? ContainerSignal.Terminate;
-                container.Signals.Add(signal);
-                container.End(container.Job.IgnoresSignals ? 137 : 128 + (int)signal, oomKilled: false, time.GetUtcNow());
-            }
-
-            return true;
-        });
+        _calls.Make("stop", name, () => _containers.GetValueOrDefault(name)?.Stop(time.GetUtcNow()));
 
     public Task<bool> SignalAsync(ContainerName name, ContainerSignal signal, CancellationToken token) =>
-        Call("signal", name, () =>
-        {
-            if (_containers.GetValueOrDefault(name) is not { State: ContainerState.Running } container)
-            {
-                return false;
-            }
-
-            container.Signals.Add(signal);
-            if (signal == ContainerSignal.Kill)
-            {
-                container.End(137, oomKilled: false, time.GetUtcNow());
-            }
-
-            return true;
-        });
+        _calls.Make("signal", name, () => _containers.GetValueOrDefault(name)?.Signal(signal, time.GetUtcNow()) ?? false);
 
     public Task<ContainerUsage?> UsageAsync(ContainerName name, CancellationToken token) =>
-        Call("usage", name, () => _containers.GetValueOrDefault(name)?.State is ContainerState.Running
+        _calls.Make("usage", name, () => _containers.GetValueOrDefault(name)?.State is ContainerState.Running
             ? new ContainerUsage(TimeSpan.FromMilliseconds(10), 1 << 20, 2 << 20, 1)
             : null);
 
     public Task<long?> DiskUsageAsync(ContainerName name, CancellationToken token) =>
-        Call<long?>("disk", name, () => _containers.TryGetValue(name, out FakeContainer? container)
+        _calls.Make<long?>("disk", name, () => _containers.TryGetValue(name, out FakeContainer? container)
             ? container.Job.Files.Values.Sum(content => (long)content.Length)
             : null);
 
     public Task<Stream?> ReadArchiveAsync(ContainerName name, string path, CancellationToken token) =>
-        Call("archive", name, () => _containers.GetValueOrDefault(name)?.Archive(path));
+        _calls.Make("archive", name, () => _containers.GetValueOrDefault(name)?.Archive(path));
 
-    public Task RemoveAsync(ContainerName name, CancellationToken token) => Call("remove", name, () => _containers.Remove(name));
+    public Task RemoveAsync(ContainerName name, CancellationToken token) => _calls.Make("remove", name, () => _containers.Remove(name));
 
     private (LogChunk? Chunk, bool Ended) Read(ContainerName name, LogPosition from)
     {
-        lock (_lock)
+        lock (_calls.Lock)
         {
             if (!_containers.TryGetValue(name, out FakeContainer? container))
             {
@@ -291,32 +230,6 @@ public sealed class FakeContainerRuntime(TimeProvider time) : IContainerRuntime
         }
     }
 
-    // Everything that changes or is looked up is one step under the lock; failures are told apart by whether the step was taken.
-    private Task<T> Call<T>(string verb, object subject, Func<T> step)
-    {
-        try
-        {
-            lock (_lock)
-            {
-                bool fails = _failures.Remove(_calls.Count, out (Exception Error, bool AfterEffect) failure);
-                _calls.Add($"{verb} {subject}".TrimEnd());
-                if (fails && !failure.AfterEffect)
-                {
-                    return Task.FromException<T>(failure.Error);
-                }
-
-                T result = step();
-                return fails ? Task.FromException<T>(failure.Error) : Task.FromResult(result);
-            }
-        }
-        finally
-        {
-            Changed();
-        }
-    }
-
     private FakeContainer Known(ContainerName name) =>
         _containers.GetValueOrDefault(name) ?? throw new InvalidOperationException($"The fake has no container {name}");
-
-    private void Changed() => Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 }

@@ -2,7 +2,9 @@ using DePin.NodeAgent.Containers;
 
 namespace DePin.NodeAgent.Tests.Containers;
 
-/// <summary>What a container does in <see cref="FakeContainerRuntime"/>: it writes its log and its files at once, then ends or waits.</summary>
+/// <summary>
+/// What a container does in <see cref="FakeContainerRuntime"/>: it writes its log and its files at once, then ends or waits.
+/// </summary>
 public sealed record FakeJob
 {
     /// <summary>Standard output and error, in order.</summary>

@@ -27,7 +27,8 @@ public sealed class TestEngine
         await Imported.Value;
         if (_absence is not null)
         {
-            Assert.Ignore($"No container engine answers at {SocketPath}: {_absence}. Run './build.sh test', which starts dockerd, or start it yourself.");
+            Assert.Ignore($"No container engine answers at {SocketPath}: {_absence}. "
+                + "Run './build.sh test', which starts dockerd, or start it yourself.");
         }
     }
 
@@ -47,8 +48,9 @@ public sealed class TestEngine
         string busybox = new[] { "/bin/busybox", "/usr/bin/busybox" }.First(File.Exists);
         string[] applets =
         [
-            "sh", "cat", "chmod", "cp", "dd", "echo", "grep", "head", "httpd", "id", "kill", "ln", "ls", "mkdir", "mount", "mv", "nc", "printf", "rm", "sed",
-            "seq", "sleep", "stat", "tail", "touch", "tr", "true", "usleep", "wc", "wget", "yes", "ip", "hostname", "env", "find", "nslookup", "ping",
+            "sh", "cat", "chmod", "cp", "dd", "echo", "grep", "head", "httpd", "id", "kill", "ln", "ls", "mkdir", "mount", "mv",
+            "nc", "printf", "rm", "sed", "seq", "sleep", "stat", "tail", "touch", "tr", "true", "usleep", "wc", "wget", "yes", "ip",
+            "hostname", "env", "find", "nslookup", "ping",
         ];
         using MemoryStream tar = new();
         using (TarWriter writer = new(tar, TarEntryFormat.Pax, leaveOpen: true))

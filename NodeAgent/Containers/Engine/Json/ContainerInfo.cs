@@ -1,6 +1,6 @@
 using DePin.Attestation;
 
-namespace DePin.NodeAgent.Containers.Engine;
+namespace DePin.NodeAgent.Containers.Engine.Json;
 
 /// <summary>ContainerInspect, the fields we read. The name begins with a slash.</summary>
 internal sealed record ContainerInfo(string Id, string Name, StateInfo State, ConfigInfo? Config, long? SizeRw)

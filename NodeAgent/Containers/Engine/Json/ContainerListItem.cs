@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace DePin.NodeAgent.Containers.Engine;
+namespace DePin.NodeAgent.Containers.Engine.Json;
 
 /// <summary>ContainerSummary, the fields we read. Names begin with a slash.</summary>
 internal sealed record ContainerListItem(string Id, string[]? Names, string State, Dictionary<string, string>? Labels)

@@ -1,4 +1,4 @@
-namespace DePin.NodeAgent.Containers.Engine;
+namespace DePin.NodeAgent.Containers.Engine.Json;
 
 /// <summary>The body of <c>POST /containers/create</c>: only fields we set. A field that is not here cannot be set by mistake.</summary>
 internal sealed record CreateRequest

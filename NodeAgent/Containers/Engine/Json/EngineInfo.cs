@@ -1,4 +1,4 @@
-namespace DePin.NodeAgent.Containers.Engine;
+namespace DePin.NodeAgent.Containers.Engine.Json;
 
 /// <summary>SystemInfo, the fields we read.</summary>
 internal sealed record EngineInfo

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace DePin.NodeAgent.Containers.Engine;
+namespace DePin.NodeAgent.Containers.Engine.Json;
 
 /// <summary>The engine's JSON, as its API document spells it. Unknown fields are ignored, null ones not written.</summary>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

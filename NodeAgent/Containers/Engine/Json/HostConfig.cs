@@ -1,6 +1,8 @@
-namespace DePin.NodeAgent.Containers.Engine;
+namespace DePin.NodeAgent.Containers.Engine.Json;
 
-/// <summary>HostConfig: only fields we set, so binds, mounts, devices, added capabilities and host namespaces cannot be asked for at all.</summary>
+/// <summary>
+/// HostConfig: only fields we set, so binds, mounts, devices, added capabilities and host namespaces cannot be asked for at all.
+/// </summary>
 internal sealed record HostConfig
 {
     public required string NetworkMode { get; init; }

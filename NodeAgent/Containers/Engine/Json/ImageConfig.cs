@@ -1,5 +1,5 @@
 using System.Text.Json;
 
-namespace DePin.NodeAgent.Containers.Engine;
+namespace DePin.NodeAgent.Containers.Engine.Json;
 
 internal sealed record ImageConfig(string? User, string[]? Cmd, string[]? Entrypoint, Dictionary<string, JsonElement>? Volumes);

@@ -1,3 +1,3 @@
-namespace DePin.NodeAgent.Containers.Engine;
+namespace DePin.NodeAgent.Containers.Engine.Json;
 
 internal sealed record LogConfig(string Type, IReadOnlyDictionary<string, string> Config);

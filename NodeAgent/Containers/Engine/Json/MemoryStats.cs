@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace DePin.NodeAgent.Containers.Engine;
+namespace DePin.NodeAgent.Containers.Engine.Json;
 
 /// <param name="Usage">Bytes now.</param>
 /// <param name="MaxUsage">Bytes at most so far; cgroup v1 only.</param>

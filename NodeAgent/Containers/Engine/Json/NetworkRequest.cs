@@ -1,4 +1,4 @@
-namespace DePin.NodeAgent.Containers.Engine;
+namespace DePin.NodeAgent.Containers.Engine.Json;
 
 /// <summary>The body of <c>POST /networks/create</c>.</summary>
 internal sealed record NetworkRequest(

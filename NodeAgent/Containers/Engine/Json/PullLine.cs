@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace DePin.NodeAgent.Containers.Engine;
+namespace DePin.NodeAgent.Containers.Engine.Json;
 
 /// <summary>CreateImageInfo: one line of a pull's answer.</summary>
 internal sealed record PullLine(

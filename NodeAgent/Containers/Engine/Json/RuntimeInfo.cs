@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
 
-namespace DePin.NodeAgent.Containers.Engine;
+namespace DePin.NodeAgent.Containers.Engine.Json;
 
 internal sealed record RuntimeInfo([property: JsonPropertyName("path")] string? Path);

@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
 
-namespace DePin.NodeAgent.Containers.Engine;
+namespace DePin.NodeAgent.Containers.Engine.Json;
 
 /// <summary>ContainerState.</summary>
-internal sealed record StateInfo(string Status, bool OOMKilled, int ExitCode, string? Error, DateTimeOffset StartedAt, DateTimeOffset FinishedAt)
+internal sealed record StateInfo(
+    string Status, bool OOMKilled, int ExitCode, string? Error, DateTimeOffset StartedAt, DateTimeOffset FinishedAt)
 {
     /// <summary>What it means for a job. A paused container runs; one that is dead or being removed is gone.</summary>
     [JsonIgnore]

@@ -1,3 +1,3 @@
-namespace DePin.NodeAgent.Containers.Engine;
+namespace DePin.NodeAgent.Containers.Engine.Json;
 
 internal sealed record Ulimit(string Name, long Soft, long Hard);

@@ -1,3 +1,3 @@
-namespace DePin.NodeAgent.Containers.Engine;
+namespace DePin.NodeAgent.Containers.Engine.Json;
 
 internal sealed record VersionComponent(string? Name, string? Version);

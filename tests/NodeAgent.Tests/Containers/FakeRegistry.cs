@@ -1,0 +1,42 @@
+using DePin.Attestation;
+using DePin.NodeAgent.Containers;
+
+namespace DePin.NodeAgent.Tests.Containers;
+
+/// <summary>The images of <see cref="FakeContainerRuntime"/>: what can be pulled, and what was.</summary>
+internal sealed class FakeRegistry
+{
+    private readonly Dictionary<string, (Hash32 Digest, ImageFacts Facts)> _images = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _present = new(StringComparer.Ordinal);
+
+    /// <summary>Makes the image pullable by its digest and, when it has one, by this tag. Returns it by digest.</summary>
+    public ImageReference Add(ImageReference image, Hash32 digest, ImageFacts? facts)
+    {
+        Dictionary<string, Hash32> digests = new() { [image.Repository] = digest };
+        ImageFacts known = facts ?? new ImageFacts(ImageReference.DigestText(digest), digests, 1 << 20, "", [], HasProgram: true);
+        ImageReference pinned = image.At(digest);
+        _images[pinned.ToString()] = (digest, known);
+        _images[image.ToString()] = (digest, known);
+        return pinned;
+    }
+
+    public PullOutcome Pull(ImageReference image)
+    {
+        if (!_images.TryGetValue(image.ToString(), out (Hash32 Digest, ImageFacts Facts) found))
+        {
+            return new PullOutcome.NotFound($"manifest for {image} not found: manifest unknown");
+        }
+
+        bool present = !_present.Add(image.At(found.Digest).ToString());
+        return new PullOutcome.Pulled(found.Digest, found.Facts, present && image.Digest is not null);
+    }
+
+    public ImageFacts? Find(ImageReference image) => _present.Contains(image.ToString()) ? _images[image.ToString()].Facts : null;
+
+    /// <summary>True, for what is absent is removed already.</summary>
+    public bool Remove(ImageReference image)
+    {
+        _present.Remove(image.ToString());
+        return true;
+    }
+}
