@@ -1,0 +1,58 @@
+using DePin.Protocol.Wire;
+
+namespace DePin.NodeAgent.Attempts;
+
+/// <summary>Every wait and bound of the agent's loops, in one place. Tests shorten them; a node runs with these.</summary>
+public sealed record AgentRules
+{
+    /// <summary>The loop looks around at least this often. 10 s.</summary>
+    public TimeSpan LookEvery { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The engine is asked for all our containers at least this often. 30 s.</summary>
+    public TimeSpan ListEvery { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>First and longest wait before the engine is asked again. 0.1 s, 5 s.</summary>
+    public (TimeSpan First, TimeSpan Most) EngineRetry { get; init; } = (TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5));
+
+    /// <summary>First and longest wait before the scheduler is asked again. 0.5 s, 60 s.</summary>
+    public (TimeSpan First, TimeSpan Most) SchedulerRetry { get; init; } = (TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(60));
+
+    /// <summary>A registry that cannot be reached, or that sends damage, is asked so many times. 6, over about a minute.</summary>
+    public int PullTries { get; init; } = 6;
+
+    /// <summary>First and longest wait between two pulls. 1 s, 30 s.</summary>
+    public (TimeSpan First, TimeSpan Most) PullRetry { get; init; } = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
+
+    /// <summary>An input that arrives damaged is fetched so many times. 3.</summary>
+    public int InputTries { get; init; } = 3;
+
+    /// <summary>An engine that answers what it should not gets so many chances before the attempt is called a host fault. 5.</summary>
+    public int EngineTries { get; init; } = 5;
+
+    /// <summary>Usage is sampled this often. 1 s.</summary>
+    public TimeSpan SampleEvery { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The writable layer is measured this often, and never for more than a fifth of the time. 2 s.</summary>
+    public TimeSpan MeasureDiskEvery { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The place in the log is written down this often while a job writes. 0.5 s.</summary>
+    public TimeSpan JournalLogEvery { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How far two boot clocks may drift apart within a lease, and a stop take longer than its grace. 3 s.</summary>
+    public TimeSpan LeaseMargin { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>A parked sync is replaced by a new one this long before a lease would have to be given up. 8 s.</summary>
+    public TimeSpan RenewBefore { get; init; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>A container without an attempt waits this long after the start for the scheduler to name its lease again. One TTL.</summary>
+    public TimeSpan AdoptWithin { get; init; } = WireLimits.LeaseTtl;
+
+    /// <summary>A parked sync is replaced for the sake of shown progress no more often than this. 2 s.</summary>
+    public TimeSpan ShowProgressEvery { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Bytes of an output that travel in one part. 4 MiB.</summary>
+    public int OutputPartBytes { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>Bytes of a log, its marker included. <see cref="WireLimits.LogBytes"/>.</summary>
+    public long LogBytes { get; init; } = WireLimits.LogBytes;
+}

@@ -1,0 +1,105 @@
+using DePin.NodeAgent.Containers;
+using DePin.NodeAgent.Scheduling;
+
+namespace DePin.NodeAgent.Attempts;
+
+/// <summary>Whether the container engine answers, since when not, and how to keep asking it.</summary>
+public sealed partial class EngineHealth(AgentRules rules, TimeProvider time, ILogger<EngineHealth> logger)
+{
+    /// <summary>A container's end this long around an outage is laid to the outage: engines stop containers before they stop answering.</summary>
+    private static readonly TimeSpan _around = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _gate = new();
+    private Outage? _outage;
+
+    /// <summary>Why it does not answer, for people; null when it does.</summary>
+    public string? Problem => _outage is { Until: null } current ? current.Reason : null;
+
+    /// <summary>True when the engine was away at about this moment (Unix milliseconds).</summary>
+    public bool WasAwayAround(long moment)
+    {
+        Outage? outage = _outage;
+        return outage is not null
+            && moment >= outage.From - _around.TotalMilliseconds
+            && moment <= (outage.Until ?? time.Milliseconds()) + _around.TotalMilliseconds;
+    }
+
+    /// <summary>Asks until the engine answers. The question must bear repetition.</summary>
+    public async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> question, CancellationToken token)
+    {
+        var backoff = new Backoff(rules.EngineRetry.First, rules.EngineRetry.Most);
+        while (true)
+        {
+            try
+            {
+                T answer = await question(token);
+                Answered();
+                return answer;
+            }
+            catch (EngineUnavailableException e)
+            {
+                Away(e);
+                await Task.Delay(backoff.Next(null), time, token);
+            }
+        }
+    }
+
+    /// <summary>As <see cref="AskAsync{T}"/>, where there is nothing to answer.</summary>
+    public async Task AskAsync(Func<CancellationToken, Task> question, CancellationToken token) =>
+        await AskAsync(
+            async it =>
+            {
+                await question(it);
+                return true;
+            },
+            token);
+
+    public void Away(EngineUnavailableException e)
+    {
+        lock (_gate)
+        {
+            if (_outage is { Until: null })
+            {
+                return;
+            }
+
+            // An outage right after another is the same restart.
+            long now = time.Milliseconds();
+            long from = _outage is { Until: { } until, From: var first } && now - until < _around.TotalMilliseconds ? first : now;
+            _outage = new Outage(from, null, e.Message);
+        }
+
+        Log.WentAway(logger, e.Message);
+    }
+
+    public void Answered()
+    {
+        if (_outage is not { Until: null })
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (_outage is not { Until: null } current)
+            {
+                return;
+            }
+
+            _outage = current with { Until = time.Milliseconds() };
+        }
+
+        Log.CameBack(logger);
+    }
+
+    private sealed record Outage(long From, long? Until, string Reason);
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "The container engine went away; attempts keep their state until it returns: {Problem}")]
+        public static partial void WentAway(ILogger logger, string problem);
+
+        [LoggerMessage(LogLevel.Information, "The container engine answers again.")]
+        public static partial void CameBack(ILogger logger);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text.Json.Serialization;
+using DePin.Protocol.Jobs;
+
+namespace DePin.NodeAgent.Attempts;
+
+/// <summary>Something that kept an attempt from running, or that befell it from outside. <see cref="VerdictTable"/> says whose fault each is.</summary>
+/// <param name="Detail">The fact, in the words of whoever reported it.</param>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(ImageNotFound), "image_not_found")]
+[JsonDerivedType(typeof(ImageDenied), "image_denied")]
+[JsonDerivedType(typeof(ImageCorrupt), "image_corrupt")]
+[JsonDerivedType(typeof(ImageWrongPlatform), "image_wrong_platform")]
+[JsonDerivedType(typeof(RegistryUnreachable), "registry_unreachable")]
+[JsonDerivedType(typeof(InputMissing), "input_missing")]
+[JsonDerivedType(typeof(InputCorrupt), "input_corrupt")]
+[JsonDerivedType(typeof(InputTooLarge), "input_too_large")]
+[JsonDerivedType(typeof(NotRunnable), "not_runnable")]
+[JsonDerivedType(typeof(HostRefused), "host_refused")]
+[JsonDerivedType(typeof(HostDiskFull), "host_disk_full")]
+[JsonDerivedType(typeof(EngineFailed), "engine_failed")]
+[JsonDerivedType(typeof(EngineRestarted), "engine_restarted")]
+[JsonDerivedType(typeof(ContainerVanished), "container_vanished")]
+[JsonDerivedType(typeof(HostRebooted), "host_rebooted")]
+[JsonDerivedType(typeof(BadLease), "bad_lease")]
+public abstract record Incident(string Detail)
+{
+    /// <summary>The registry has no such image.</summary>
+    public sealed record ImageNotFound(string Detail) : Incident(Detail);
+
+    /// <summary>The registry wants credentials, or refuses.</summary>
+    public sealed record ImageDenied(string Detail) : Incident(Detail);
+
+    /// <summary>What the registry sent is not what the digest names, again and again.</summary>
+    public sealed record ImageCorrupt(string Detail) : Incident(Detail);
+
+    /// <summary>The image is for another kind of machine.</summary>
+    public sealed record ImageWrongPlatform(string Detail) : Incident(Detail);
+
+    /// <summary>The registry did not answer in all the time it was given.</summary>
+    public sealed record RegistryUnreachable(string Detail) : Incident(Detail);
+
+    /// <summary>The scheduler has no content of that hash for this job.</summary>
+    public sealed record InputMissing(ContainerPath Path, string Detail) : Incident(Detail);
+
+    /// <summary>The bytes that came do not hash to their name, again and again.</summary>
+    public sealed record InputCorrupt(ContainerPath Path, string Detail) : Incident(Detail);
+
+    /// <summary>The inputs are more than the job's disk.</summary>
+    public sealed record InputTooLarge(ContainerPath Path, string Detail) : Incident(Detail);
+
+    /// <summary>The image or the specification cannot run anywhere: no such program, a mount over an output.</summary>
+    public sealed record NotRunnable(string Detail) : Incident(Detail);
+
+    /// <summary>This machine cannot or must not run it.</summary>
+    public sealed record HostRefused(string Detail) : Incident(Detail);
+
+    public sealed record HostDiskFull(string Detail) : Incident(Detail);
+
+    /// <summary>The container engine answered what it should not, again and again.</summary>
+    public sealed record EngineFailed(string Detail) : Incident(Detail);
+
+    /// <summary>The container was killed when its engine stopped.</summary>
+    public sealed record EngineRestarted(string Detail) : Incident(Detail);
+
+    /// <summary>The container is gone and the agent did not remove it.</summary>
+    public sealed record ContainerVanished(string Detail) : Incident(Detail);
+
+    public sealed record HostRebooted(string Detail) : Incident(Detail);
+
+    /// <summary>The lease contradicts itself: the digest it states is not its specification's.</summary>
+    public sealed record BadLease(string Detail) : Incident(Detail);
+}

@@ -1,0 +1,25 @@
+using System.Diagnostics;
+using DePin.NodeAgent.Containers;
+
+namespace DePin.NodeAgent.Attempts;
+
+/// <summary>From what the engine reports to what befell the attempt.</summary>
+internal static class Incidents
+{
+    /// <summary>Linux's ENOSPC as .NET carries it in an <see cref="IOException"/>.</summary>
+    private const int NoSpaceLeft = 28;
+
+    public static Incident Of(PullOutcome outcome) => outcome switch
+    {
+        PullOutcome.NotFound { Reason: var reason } => new Incident.ImageNotFound(reason),
+        PullOutcome.Denied { Reason: var reason } => new Incident.ImageDenied(reason),
+        PullOutcome.BadDigest { Reason: var reason } => new Incident.ImageCorrupt(reason),
+        PullOutcome.WrongPlatform { Reason: var reason } => new Incident.ImageWrongPlatform(reason),
+        PullOutcome.Unreachable { Reason: var reason } => new Incident.RegistryUnreachable(reason),
+        PullOutcome.DiskFull { Reason: var reason } => new Incident.HostDiskFull(reason),
+        PullOutcome.Failed { Reason: var reason } => new Incident.EngineFailed(reason),
+        _ => throw new UnreachableException(),
+    };
+
+    public static bool IsDiskFull(IOException e) => (e.HResult & 0xffff) == NoSpaceLeft;
+}

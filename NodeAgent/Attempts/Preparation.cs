@@ -1,0 +1,132 @@
+using DePin.Attestation;
+using DePin.NodeAgent.Containers;
+using DePin.NodeAgent.Scheduling;
+using DePin.Protocol.Jobs;
+
+namespace DePin.NodeAgent.Attempts;
+
+/// <summary>
+/// From Accepted to Created: (1) check the lease, (2) pull the image and pin it, (3) fetch the inputs, (4) create the container,
+/// (5) put inputs and open directories into it. Each part finds done what was done before.
+/// </summary>
+internal sealed class Preparation(Workbench bench, InputFetch inputs)
+{
+    /// <returns>Null when the container is complete; otherwise what prevents it.</returns>
+    public async Task<Incident?> RunAsync(Attempt attempt, CancellationToken token)
+    {
+        if (attempt.State is AttemptState.Accepted)
+        {
+            if (WhyUnusable(attempt) is { } contradiction)
+            {
+                return contradiction;
+            }
+
+            attempt = bench.Journal.Advance(attempt.Id, new AttemptState.Preparing(attempt.Lease.Spec.Image.Digest), Step.JournalPreparing);
+        }
+
+        var preparing = (AttemptState.Preparing)attempt.State;
+        var inputsFetched = inputs.FetchAsync(attempt, token);
+        (ContentHash image, Incident? pulled) = await PullAsync(attempt, preparing.Image, token);
+        Incident? fetched = await inputsFetched;
+        if ((pulled ?? fetched) is { } incident)
+        {
+            return incident;
+        }
+
+        if (await CreateAsync(attempt, image, token) is { } refused)
+        {
+            return refused;
+        }
+
+        bench.Journal.Advance(attempt.Id, new AttemptState.Created(image), Step.JournalCreated);
+        bench.Spools.ClearInputs(attempt.Id);
+        bench.Progress.Clear(attempt.Id);
+        return null;
+    }
+
+    private static Incident.BadLease? WhyUnusable(Attempt attempt)
+    {
+        Hash32 digest = attempt.Lease.Spec.Digest();
+        return digest == attempt.Lease.SpecDigest
+            ? null
+            : new Incident.BadLease($"it states specification {attempt.Lease.SpecDigest} and carries {digest}");
+    }
+
+    private async Task<(ContentHash Image, Incident? Incident)> PullAsync(Attempt attempt, ContentHash? pinned, CancellationToken token)
+    {
+        var image = JobContainer.EngineImage(attempt.Lease.Spec.Image, pinned);
+        var backoff = new Backoff(bench.Rules.PullRetry.First, bench.Rules.PullRetry.Most);
+        var progress = new Progress<PullProgress>(it => bench.Progress.Report(attempt.Id, it.DownloadedBytes, it.TotalBytes));
+        while (true)
+        {
+            bench.Steps.Before(Step.Pull);
+            PullOutcome outcome = await bench.Engine.AskAsync(it => bench.Runtime.PullAsync(image, progress, it), token);
+            bench.Steps.After(Step.Pull);
+            if (outcome is PullOutcome.Pulled { ManifestDigest: var digest })
+            {
+                var resolved = new ContentHash(digest);
+                if (pinned is null)
+                {
+                    bench.Journal.Advance(attempt.Id, new AttemptState.Preparing(resolved), Step.JournalImage);
+                }
+
+                return (pinned ?? resolved, null);
+            }
+
+            Incident incident = Incidents.Of(outcome);
+            bool mayPass = outcome is PullOutcome.Unreachable or PullOutcome.BadDigest or PullOutcome.Failed;
+            TimeSpan wait = backoff.Next(null);
+            if (!mayPass || backoff.Failures >= bench.Rules.PullTries)
+            {
+                return (default, incident);
+            }
+
+            await Task.Delay(wait, bench.Time, token);
+        }
+    }
+
+    private async Task<Incident?> CreateAsync(Attempt attempt, ContentHash image, CancellationToken token)
+    {
+        ContainerSpec spec = JobContainer.Of(attempt.Lease, image, bench.OciRuntime);
+        bench.Steps.Before(Step.CreateContainer);
+        CreateOutcome created = await bench.Engine.AskAsync(it => bench.Runtime.CreateAsync(spec, it), token);
+        bench.Steps.After(Step.CreateContainer);
+        switch (created)
+        {
+            case CreateOutcome.Created or CreateOutcome.Adopted { State: ContainerState.Created }:
+                return await PlaceAsync(attempt, spec, token);
+            case CreateOutcome.Adopted:
+                // It ran before this journal knew of it: its files are the job's now.
+                return null;
+            case CreateOutcome.ImageMissing:
+                return new Incident.EngineFailed("the image was pulled and is gone again");
+            case CreateOutcome.NameTaken { Reason: var reason }:
+                return new Incident.HostRefused(reason);
+            case CreateOutcome.Refused { Reason: var reason, Blame: var blame }:
+                return blame == Blame.Job ? new Incident.NotRunnable(reason) : new Incident.HostRefused(reason);
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private async Task<Incident?> PlaceAsync(Attempt attempt, ContainerSpec container, CancellationToken token)
+    {
+        IReadOnlyList<PlacedEntry> entries = JobContainer.Entries(attempt.Lease.Spec, hash => bench.Spools.InputFile(attempt.Id, hash));
+        if (entries.Count == 0)
+        {
+            return null;
+        }
+
+        bench.Steps.Before(Step.PlaceFiles);
+        PlaceOutcome placed = await bench.Engine.AskAsync(it => bench.Runtime.PlaceAsync(container.Name, entries, it), token);
+        bench.Steps.After(Step.PlaceFiles);
+        return placed switch
+        {
+            PlaceOutcome.Placed => null,
+            PlaceOutcome.Gone => new Incident.ContainerVanished("it was removed before its files could be put into it"),
+            PlaceOutcome.Refused { Blame: Blame.Job, Reason: var reason } => new Incident.NotRunnable(reason),
+            PlaceOutcome.Refused { Reason: var reason } => new Incident.HostRefused(reason),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+}

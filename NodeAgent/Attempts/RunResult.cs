@@ -1,0 +1,25 @@
+namespace DePin.NodeAgent.Attempts;
+
+/// <summary>What is known of a run when its container has ended. The engine forgets half of it, so it is written down at once.</summary>
+public sealed record RunResult
+{
+    /// <summary>128 + signal when a signal ended the process; −1 when the container vanished.</summary>
+    public required int ExitCode { get; init; }
+
+    /// <summary>The kernel killed a process of the job because its memory limit was reached.</summary>
+    public required bool OutOfMemory { get; init; }
+
+    /// <summary>Unix milliseconds.</summary>
+    public required long StartedAt { get; init; }
+
+    /// <summary>Unix milliseconds.</summary>
+    public required long FinishedAt { get; init; }
+
+    /// <summary>Limits that were reached while it ran, in the order of <see cref="JobLimit"/>.</summary>
+    public required IReadOnlyList<JobLimit> LimitsHit { get; init; }
+
+    public required RunUsage Usage { get; init; }
+
+    /// <summary>What befell the container from outside, if anything did.</summary>
+    public Incident? Incident { get; init; }
+}

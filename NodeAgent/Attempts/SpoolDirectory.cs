@@ -1,0 +1,48 @@
+using System.Globalization;
+using DePin.Protocol;
+using DePin.Protocol.Jobs;
+
+namespace DePin.NodeAgent.Attempts;
+
+/// <summary>Where an attempt's inputs, log and outputs lie on their way: one directory each, named by the attempt, gone with it.</summary>
+/// <param name="root">Absolute; made when missing, for this user only.</param>
+public sealed class SpoolDirectory(string root)
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>Its directory is there once <see cref="MakeLogFile"/> was asked.</summary>
+    public string LogFile(AttemptId id) => Path.Combine(Of(id), "log");
+
+    public string MakeLogFile(AttemptId id) => Path.Combine(Make(id, "."), "log");
+
+    /// <summary>Outputs are named by number, so that no name a job chose is ever a name here.</summary>
+    public string OutputFile(AttemptId id, int number) => Path.Combine(Make(id, "outputs"), number.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>A whole input: it is moved here once its hash is right.</summary>
+    public string InputFile(AttemptId id, ContentHash hash) => Path.Combine(Make(id, "inputs"), hash.Value.ToString());
+
+    public void ClearInputs(AttemptId id) => Delete(Path.Combine(Of(id), "inputs"));
+
+    public void ClearOutputs(AttemptId id) => Delete(Path.Combine(Of(id), "outputs"));
+
+    public void Remove(AttemptId id) => Delete(Of(id));
+
+    /// <summary>Attempts that have a directory.</summary>
+    public IReadOnlyList<AttemptId> Present() => !Directory.Exists(root)
+        ? []
+        : [.. Directory.EnumerateDirectories(root)
+            .Select(path => AttemptId.TryParse(Path.GetFileName(path), null, out AttemptId id) ? id : (AttemptId?)null)
+            .OfType<AttemptId>()];
+
+    private string Of(AttemptId id) => Path.Combine(root, id.ToString());
+
+    private string Make(AttemptId id, string part) => Directory.CreateDirectory(Path.Combine(Of(id), part), OwnerOnly).FullName;
+
+    private static void Delete(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            Directory.Delete(path, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using DePin.NodeAgent.Containers;
+
+namespace DePin.NodeAgent.Attempts;
+
+/// <summary>
+/// From Created to Running, once: only while the lease holds, and never for a job that shall stop. A container that was started before the
+/// journal could say so is found running, or ended, and treated as started.
+/// </summary>
+internal sealed class Start(Workbench bench)
+{
+    private static readonly TimeSpan _lookAgain = TimeSpan.FromMilliseconds(500);
+
+    /// <returns>Null when it was started.</returns>
+    public async Task<Incident?> RunAsync(Attempt attempt, AttemptSignals signals, CancellationToken token)
+    {
+        ContainerName name = ContainerName.Of(attempt.Id, attempt.Lease.Epoch);
+        ContainerSnapshot? found = await bench.Engine.AskAsync(it => bench.Runtime.InspectAsync(name, it), token);
+        if (found is null)
+        {
+            return new Incident.ContainerVanished("it was removed before it could be started");
+        }
+
+        if (found.State is ContainerState.Created && !await MayStartAsync(attempt, signals, token))
+        {
+            ConcludeStopped(attempt);
+            return null;
+        }
+
+        bench.Steps.Before(Step.StartContainer);
+        StartOutcome outcome = await bench.Engine.AskAsync(it => bench.Runtime.StartAsync(name, it), token);
+        bench.Steps.After(Step.StartContainer);
+        return outcome switch
+        {
+            StartOutcome.Started or StartOutcome.AlreadyEnded => await StartedAsync(attempt, name, token),
+            StartOutcome.Refused { Blame: Blame.Job, Reason: var reason } => new Incident.NotRunnable(reason),
+            StartOutcome.Refused { Reason: var reason } => new Incident.HostRefused(reason),
+            StartOutcome.Gone => new Incident.ContainerVanished("it was removed before it could be started"),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    /// <summary>Waits until the lease is good for more than a stop; false when the job shall not run at all.</summary>
+    private async Task<bool> MayStartAsync(Attempt attempt, AttemptSignals signals, CancellationToken token)
+    {
+        while (!signals.Stop.IsCancellationRequested)
+        {
+            if (LeaseClock.StopAt(bench.Journal.Find(attempt.Id)!, bench.Rules, BootClock.KernelBoot) > bench.Time.Uptime())
+            {
+                return true;
+            }
+
+            await Task.Delay(_lookAgain, bench.Time, token);
+        }
+
+        return false;
+    }
+
+    private void ConcludeStopped(Attempt attempt)
+    {
+        Attempt now = bench.Journal.Find(attempt.Id)!;
+        var created = (AttemptState.Created)now.State;
+        Conclusion conclusion = Conclusions.NeverRan(now, created.Image, VerdictTable.NeverRan(now.Stop, null), null, bench.Time.Milliseconds());
+        bench.Journal.Advance(attempt.Id, new AttemptState.Concluded(conclusion), Step.JournalConcluded);
+    }
+
+    private async Task<Incident?> StartedAsync(Attempt attempt, ContainerName name, CancellationToken token)
+    {
+        ContainerSnapshot? found = await bench.Engine.AskAsync(it => bench.Runtime.InspectAsync(name, it), token);
+        long now = bench.Time.Milliseconds();
+        long startedAt = found?.State switch
+        {
+            ContainerState.Running running => running.StartedAt.ToUnixTimeMilliseconds(),
+            ContainerState.Exited exited => exited.StartedAt.ToUnixTimeMilliseconds(),
+            _ => now,
+        };
+
+        // The wall clock is believed for this once, about the short while since the start; the timeout counts on the boot clock from here on.
+        TimeSpan ago = TimeSpan.FromMilliseconds(Math.Clamp(now - startedAt, 0, bench.Time.Uptime().TotalMilliseconds));
+        var start = new RunStart(startedAt, bench.Time.Uptime() - ago, BootClock.KernelBoot);
+        var created = (AttemptState.Created)attempt.State;
+        bench.Journal.Advance(attempt.Id, new AttemptState.Running(created.Image, start), Step.JournalRunning);
+        return null;
+    }
+}

@@ -1,0 +1,52 @@
+namespace DePin.NodeAgent.Attempts;
+
+/// <summary>
+/// Every effect an attempt has on something that outlives this process, in the order of its life. Each is a place where the agent may be
+/// killed, before or after, and must come to the same end: see <see cref="Steps"/>.
+/// </summary>
+public enum Step
+{
+    /// <summary>A lease, cancel or drain is written to the journal, before it is acknowledged.</summary>
+    JournalCommand,
+    JournalRenewal,
+    JournalPreparing,
+    Pull,
+    JournalImage,
+    FetchInput,
+    CreateContainer,
+    PlaceFiles,
+    JournalCreated,
+    StartContainer,
+    JournalRunning,
+    SpoolLog,
+    JournalLog,
+    SendLog,
+    JournalLogSent,
+    JournalStop,
+    StopContainer,
+    JournalExited,
+    CollectOutput,
+    JournalConcluded,
+
+    /// <summary>Sequence → digest.</summary>
+    JournalSealed,
+    Sign,
+    JournalSignature,
+    SendOutput,
+    JournalOutputSent,
+    SendAttestation,
+    JournalAcknowledged,
+    RemoveContainer,
+    RemoveSpool,
+    JournalEnded,
+    JournalLost,
+
+    /// <summary>An old attempt's row is deleted.</summary>
+    JournalForgotten,
+    SendSync,
+    SendEvents,
+    JournalEventsAcked,
+
+    /// <summary>A container that belongs to no attempt is removed.</summary>
+    RemoveOrphan,
+}

@@ -1,0 +1,21 @@
+using System.Text.Json.Serialization;
+using DePin.Protocol.Wire;
+
+namespace DePin.NodeAgent.Attempts;
+
+/// <summary>Why the agent ends a job that would have run on.</summary>
+[JsonConverter(typeof(SnakeCaseEnumConverter<StopCause>))]
+public enum StopCause
+{
+    /// <summary>The submitter or the scheduler cancelled it.</summary>
+    Cancelled,
+
+    /// <summary>It ran as long as its job file allows.</summary>
+    Timeout,
+
+    /// <summary>It wrote more than its job file allows.</summary>
+    Disk,
+
+    /// <summary>The lease could not be renewed and is about to expire: another node may be given the job.</summary>
+    LeaseExpiring,
+}

@@ -1,0 +1,103 @@
+using DePin.NodeAgent.Containers;
+
+namespace DePin.NodeAgent.Attempts;
+
+/// <summary>
+/// From Running to Exited: spools the log, samples usage, stops the container when it is ordered to, waits for the end, and writes down at
+/// once what the engine forgets. An engine that goes away is waited for.
+/// </summary>
+internal sealed class Supervision(Workbench bench, LogFollower follower)
+{
+    public async Task RunAsync(Attempt attempt, AttemptSignals signals, CancellationToken token)
+    {
+        var running = (AttemptState.Running)attempt.State;
+        ContainerName name = ContainerName.Of(attempt.Id, attempt.Lease.Epoch);
+        var meter = new UsageMeter(bench, attempt, name);
+        using var work = CancellationTokenSource.CreateLinkedTokenSource(token);
+        using var sampling = CancellationTokenSource.CreateLinkedTokenSource(work.Token);
+        Task following = follower.FollowAsync(attempt, signals.LogGrown, work.Token);
+        Task metering = meter.RunAsync(sampling.Token);
+        Task stopping = StopWhenOrderedAsync(attempt, name, signals, sampling.Token);
+        Task<ContainerState> ending = bench.Engine.AskAsync(it => bench.Runtime.WaitAsync(name, it), work.Token);
+        try
+        {
+            // A follower or meter that fails takes the stage down with it; the container runs on and is supervised anew.
+            await FirstFailureOrAsync(ending, following, metering, stopping);
+            ContainerState end = await ending;
+            await sampling.CancelAsync();
+            await following;
+            bench.Journal.Advance(attempt.Id, new AttemptState.Exited(running.Image, Result(running, end, meter, attempt)), Step.JournalExited);
+        }
+        finally
+        {
+            await work.CancelAsync();
+            await ((Task)Task.WhenAll(ending, following, metering, stopping)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // TIDY: only the first failure counts
+        }
+    }
+
+    private static async Task FirstFailureOrAsync(Task end, params Task[] others)
+    {
+        List<Task> left = [.. others];
+        while (!end.IsCompleted && left.Count > 0)
+        {
+            Task first = await Task.WhenAny([end, .. left]);
+            await first;
+            left.Remove(first);
+        }
+    }
+
+    private async Task StopWhenOrderedAsync(Attempt attempt, ContainerName name, AttemptSignals signals, CancellationToken token)
+    {
+        try
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(token, signals.Stop);
+            await Task.Delay(Timeout.Infinite, either.Token);
+        }
+        catch (OperationCanceledException) when (!token.IsCancellationRequested)
+        {
+            // Ordered.
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        TimeSpan grace = LeaseClock.StopGrace(bench.Journal.Find(attempt.Id)!, bench.Rules, bench.Time.Uptime());
+        bench.Steps.Before(Step.StopContainer);
+        await bench.Engine.AskAsync(it => bench.Runtime.StopAsync(name, grace, it), token);
+        bench.Steps.After(Step.StopContainer);
+    }
+
+    private RunResult Result(AttemptState.Running running, ContainerState end, UsageMeter meter, Attempt attempt)
+    {
+        StopOrder? stop = bench.Journal.Find(attempt.Id)!.Stop;
+        var exited = end as ContainerState.Exited;
+        long finishedAt = exited?.FinishedAt.ToUnixTimeMilliseconds() ?? bench.Time.Milliseconds();
+        return new RunResult
+        {
+            ExitCode = exited?.ExitCode ?? Conclusions.NoExitCode,
+            OutOfMemory = exited?.OomKilled ?? false,
+            StartedAt = running.Start.At,
+            FinishedAt = finishedAt,
+            LimitsHit = meter.LimitsHit(exited?.OomKilled ?? false, stop),
+            Usage = meter.Usage,
+            Incident = WhatBefell(running, exited, finishedAt, stop),
+        };
+    }
+
+    private Incident? WhatBefell(AttemptState.Running running, ContainerState.Exited? exited, long finishedAt, StopOrder? stop)
+    {
+        bool rebooted = running.Start.KernelBoot != BootClock.KernelBoot;
+        return exited switch
+        {
+            null when rebooted => new Incident.HostRebooted("it is gone after the restart"),
+            null => new Incident.ContainerVanished("somebody removed it while it ran"),
+            { OomKilled: true } => null,
+            _ when stop is not null && stop.At <= finishedAt => null,
+            { ExitCode: var code } when rebooted && VerdictTable.LooksKilledFromOutside(code) => new Incident.HostRebooted($"it ended with exit code {code}"),
+            { ExitCode: var code } when VerdictTable.LooksKilledFromOutside(code) && bench.Engine.WasAwayAround(finishedAt) =>
+                new Incident.EngineRestarted($"it ended with exit code {code} while the engine was away"),
+            _ => null,
+        };
+    }
+}

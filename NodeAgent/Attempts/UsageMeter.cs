@@ -1,0 +1,108 @@
+using System.Globalization;
+using DePin.NodeAgent.Containers;
+using DePin.Protocol.Jobs;
+
+namespace DePin.NodeAgent.Attempts;
+
+/// <summary>Samples what a running job uses, since nothing is left to read after its end, and stops one that fills the disk.</summary>
+internal sealed class UsageMeter(Workbench bench, Attempt attempt, ContainerName name)
+{
+    /// <summary>A layer this full has met its quota: the write that would have filled it was refused.</summary>
+    private const double Full = 0.99;
+
+    /// <summary>Measuring a large layer reads all of its directories; it may take this part of the time.</summary>
+    private const int RestPerMeasurement = 4;
+
+    private readonly HashSet<JobLimit> _hit = [];
+    private volatile RunUsage _usage = RunUsage.None;
+
+    public RunUsage Usage => _usage;
+
+    /// <summary>In the order of <see cref="JobLimit"/>.</summary>
+    public IReadOnlyList<JobLimit> LimitsHit(bool outOfMemory, StopOrder? stop)
+    {
+        JobLimit? ordered = stop?.Cause switch { StopCause.Timeout => JobLimit.Timeout, StopCause.Disk => JobLimit.Disk, _ => null };
+        lock (_hit)
+        {
+            return [.. _hit.Concat(outOfMemory ? [JobLimit.Memory] : []).Concat(ordered is { } limit ? [limit] : []).Distinct().Order()];
+        }
+    }
+
+    public async Task RunAsync(CancellationToken token)
+    {
+        try
+        {
+            await Task.WhenAll(SampleAsync(token), MeasureDiskAsync(token));
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            // The job has ended.
+        }
+    }
+
+    private async Task SampleAsync(CancellationToken token)
+    {
+        while (true)
+        {
+            if (await bench.Engine.AskAsync(it => bench.Runtime.UsageAsync(name, it), token) is { } now)
+            {
+                Count(so => so with
+                {
+                    CpuMilliseconds = Math.Max(so.CpuMilliseconds, (long)now.CpuTime.TotalMilliseconds),
+                    PeakMemoryBytes = Math.Max(so.PeakMemoryBytes, now.PeakMemoryBytes ?? now.MemoryBytes),
+                    PeakPids = Math.Max(so.PeakPids, now.Pids),
+                });
+                HitIf(now.Pids >= ContainerLimits.DefaultPids, JobLimit.Pids);
+            }
+
+            await Task.Delay(bench.Rules.SampleEvery, bench.Time, token);
+        }
+    }
+
+    private async Task MeasureDiskAsync(CancellationToken token)
+    {
+        ByteSize limit = attempt.Lease.Spec.Resources.Disk;
+        while (limit.Bytes > 0)
+        {
+            await Task.Delay(bench.Rules.MeasureDiskEvery, bench.Time, token);
+            long began = bench.Time.GetTimestamp();
+            if (await bench.Engine.AskAsync(it => bench.Runtime.DiskUsageAsync(name, it), token) is { } bytes)
+            {
+                Count(so => so with { DiskBytes = Math.Max(so.DiskBytes, bytes) });
+                HitIf(bytes >= limit.Bytes * Full, JobLimit.Disk);
+                StopIfOver(bytes, limit);
+            }
+
+            await Task.Delay(bench.Time.GetElapsedTime(began) * RestPerMeasurement, bench.Time, token);
+        }
+    }
+
+    private void StopIfOver(long bytes, ByteSize limit)
+    {
+        if (bytes > limit.Bytes)
+        {
+            string reason = string.Create(CultureInfo.InvariantCulture, $"The job wrote {bytes} bytes, more than its disk of {limit}, and was stopped");
+            bench.Journal.OrderStop(attempt.Id, new StopOrder(StopCause.Disk, reason, bench.Time.Milliseconds()));
+        }
+    }
+
+    /// <summary>Both loops count into one record.</summary>
+    private void Count(Func<RunUsage, RunUsage> add)
+    {
+        lock (_hit)
+        {
+            _usage = add(_usage);
+        }
+    }
+
+    private void HitIf(bool hit, JobLimit limit)
+    {
+        if (hit)
+        {
+            lock (_hit)
+            {
+                _hit.Add(limit);
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using System.Threading.Channels;
+
+namespace DePin.NodeAgent.Attempts;
+
+/// <summary>Wakes one waiting loop. Any number of calls before it looks wake it once; none is lost.</summary>
+public sealed class Wake
+{
+    private readonly Channel<bool> _calls = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    public void Call() => _calls.Writer.TryWrite(true);
+
+    /// <summary>Returns at once when called since the last time.</summary>
+    public async Task WaitAsync(CancellationToken token) => await _calls.Reader.ReadAsync(token);
+
+    /// <summary>As <see cref="WaitAsync(CancellationToken)"/>, but no longer than <paramref name="atMost"/>.</summary>
+    public async Task WaitAsync(TimeSpan atMost, TimeProvider time, CancellationToken token)
+    {
+        using var timer = new CancellationTokenSource(atMost, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, token);
+        try
+        {
+            await _calls.Reader.ReadAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!token.IsCancellationRequested)
+        {
+            // The time is over: the loop looks around by itself.
+        }
+    }
+}

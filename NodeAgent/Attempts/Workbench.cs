@@ -1,0 +1,32 @@
+using DePin.NodeAgent.Configuration;
+using DePin.NodeAgent.Containers;
+using DePin.NodeAgent.Journal;
+using DePin.NodeAgent.Scheduling;
+
+namespace DePin.NodeAgent.Attempts;
+
+/// <summary>What every stage of an attempt works with.</summary>
+public sealed record Workbench
+{
+    public required IContainerRuntime Runtime { get; init; }
+
+    public required NodeJournal Journal { get; init; }
+
+    public required SchedulerClient Scheduler { get; init; }
+
+    public required ProgressBoard Progress { get; init; }
+
+    public required SpoolDirectory Spools { get; init; }
+
+    public required EngineHealth Engine { get; init; }
+
+    public required Steps Steps { get; init; }
+
+    public required AgentRules Rules { get; init; }
+
+    /// <summary>A <see cref="BootClock"/> on a node.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>The OCI runtime of every job.</summary>
+    public required ContainerRuntime OciRuntime { get; init; }
+}

@@ -1,0 +1,68 @@
+using DePin.Attestation;
+using DePin.Attestation.Keystores;
+using DePin.NodeAgent.Configuration;
+
+namespace DePin.NodeAgent.Attesting;
+
+/// <summary>The node's signing key: read from where the owner keeps it, made there on first start.</summary>
+public static class NodeKey
+{
+    private const string CredentialsDirectory = "CREDENTIALS_DIRECTORY";
+    private const UnixFileMode OfOthers = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+
+    /// <exception cref="KeyFileException">The file is there and gives no key.</exception>
+    /// <exception cref="IOException">A file is missing or cannot be read or made.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file may not be read or made.</exception>
+    public static PrivateKey Open(KeySource source)
+    {
+        if (!File.Exists(source.Path))
+        {
+            Create(source);
+        }
+
+        return source switch
+        {
+            KeySource.RawFile => RawKeyFile.Read(source.Path),
+            KeySource.Keystore { Password: var password } => Keystore.Read(source.Path, Password(password)),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    private static void Create(KeySource source)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(source.Path)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        using PrivateKey key = PrivateKey.Create();
+        switch (source)
+        {
+            case KeySource.RawFile:
+                RawKeyFile.Write(source.Path, key);
+                break;
+            case KeySource.Keystore { Password: var password }:
+                Keystore.Write(source.Path, key, Password(password), ScryptCost.Default);
+                break;
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private static string Password(PasswordSource source)
+    {
+        string path = source switch
+        {
+            // systemd gives the directory to the service it starts, and to nobody else.
+            PasswordSource.Credential { Name: var name } => Path.Combine(
+                Environment.GetEnvironmentVariable(CredentialsDirectory)
+                    ?? throw new IOException($"The key's password is the systemd credential '{name}', and systemd gave none: start the service with systemctl, or name a password file"),
+                name),
+            PasswordSource.File { Path: var file } => file,
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+        if (source is PasswordSource.File && (File.GetUnixFileMode(path) & OfOthers) != 0)
+        {
+            throw new IOException($"{path}: others may read the key's password: chmod 600 it");
+        }
+
+        string text = File.ReadAllText(path);
+        return text.EndsWith('\n') ? text[..^1] : text;
+    }
+}

@@ -1,0 +1,220 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using DePin.Attestation;
+using DePin.NodeAgent.Attempts;
+using DePin.Protocol;
+using DePin.Protocol.Wire;
+
+namespace DePin.NodeAgent.Journal;
+
+/// <summary>
+/// What the node knows for certain: every intent is here, durable, before its effect. All changes go through a commit that survives a power
+/// cut and is then visible to readers, who see an immutable snapshot. Safe for use by several threads; a commit takes a fraction of a millisecond.
+/// </summary>
+public sealed class NodeJournal : IDisposable
+{
+    /// <summary>Ended attempts that are remembered.</summary>
+    public const int MaxHistory = 1000;
+
+    private readonly Lock _gate = new();
+    private readonly JournalFile _file;
+    private readonly Steps _steps;
+    private readonly TimeProvider _time;
+    private volatile NodeFacts _facts;
+    private volatile ImmutableDictionary<AttemptId, Attempt> _attempts;
+
+    private NodeJournal(JournalFile file, JournalContents contents, Steps steps, TimeProvider time)
+    {
+        _file = file;
+        _steps = steps;
+        _time = time;
+        _facts = contents.Facts;
+        _attempts = contents.Attempts;
+        Events = new EventOutbox(contents.Events);
+        Seals = new SealChain(file, contents.LastSeal);
+        Spools = new SpoolRecords(file);
+    }
+
+    /// <summary>Raised after each commit that changed an attempt or added an event, on the thread that committed.</summary>
+    public event Action? Changed;
+
+    public NodeFacts Facts => _facts;
+
+    /// <summary>Every attempt that is remembered.</summary>
+    public ImmutableDictionary<AttemptId, Attempt> Attempts => _attempts;
+
+    internal EventOutbox Events { get; }
+
+    internal SealChain Seals { get; }
+
+    internal SpoolRecords Spools { get; }
+
+    /// <summary>Opens the journal at <paramref name="path"/>, or begins one there.</summary>
+    /// <param name="node">The key's address.</param>
+    /// <exception cref="JournalUnusableException">It is damaged, another node's, or another version's.</exception>
+    public static NodeJournal Open(string path, Address node, Steps steps, TimeProvider time)
+    {
+        JournalFile file = JournalFile.Open(path);
+        try
+        {
+            return new NodeJournal(file, JournalContents.Load(file, node), steps, time);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    public Attempt? Find(AttemptId id) => _attempts.GetValueOrDefault(id);
+
+    /// <summary>Makes the effect of each command that is new durable, and the sequence of the last one, all in one commit.</summary>
+    /// <param name="commands">In order; a gap ends it, since what follows a missing command is sent again with it.</param>
+    /// <param name="replyBase">The boot-clock time that the reply's leases count from.</param>
+    public void Apply(IReadOnlyList<NodeCommand> commands, TimeSpan replyBase)
+    {
+        Change(Step.JournalCommand, draft =>
+        {
+            foreach (NodeCommand command in commands.Where(command => command.Sequence > _facts.AckedCommand))
+            {
+                if (command.Sequence != draft.Facts.AckedCommand + 1)
+                {
+                    break;
+                }
+
+                CommandEffect.Apply(draft, command, replyBase);
+                draft.Facts = draft.Facts with { AckedCommand = command.Sequence };
+            }
+        });
+    }
+
+    /// <summary>Writes down later deadlines; an earlier one is ignored.</summary>
+    public void Renew(IReadOnlyDictionary<AttemptId, TimeSpan> deadlines)
+    {
+        Change(Step.JournalRenewal, draft =>
+        {
+            foreach ((AttemptId id, TimeSpan until) in deadlines)
+            {
+                if (draft.Find(id) is { IsHeld: true } attempt && (until > attempt.LeaseUntil || attempt.KernelBoot != BootClock.KernelBoot))
+                {
+                    draft.SetDeadline(attempt, until);
+                }
+            }
+        });
+    }
+
+    /// <summary>Takes an attempt to its next state, with the events that tell the scheduler.</summary>
+    /// <exception cref="InvalidOperationException">That state cannot follow; the attempt stays as it is.</exception>
+    public Attempt Advance(AttemptId id, AttemptState next, Step step) => Advance(id, next, step, _ => { });
+
+    /// <summary>Decides that the attempt shall end. False: it has ended already, or was told so before.</summary>
+    public bool OrderStop(AttemptId id, StopOrder order)
+    {
+        bool ordered = false;
+        Change(Step.JournalStop, draft => ordered = draft.OrderStop(id, order));
+        return ordered;
+    }
+
+    /// <summary>The lease is another's: nothing will be attested. False: that can no longer happen to the attempt.</summary>
+    public bool Lose(AttemptId id, string reason)
+    {
+        bool lost = false;
+        Change(Step.JournalLost, draft => lost = draft.Lose(id, reason));
+        return lost;
+    }
+
+    /// <summary>The scheduler has stored events up to this one.</summary>
+    public void AckEvents(long sequence)
+    {
+        Change(Step.JournalEventsAcked, draft =>
+        {
+            long acked = Math.Min(sequence, _facts.LastEvent);
+            if (acked > _facts.AckedEvent)
+            {
+                draft.Facts = draft.Facts with { AckedEvent = acked };
+            }
+        });
+    }
+
+    /// <summary>From now on this is the only scheduler.</summary>
+    public void Trust(KnownScheduler scheduler) => Change(Step.JournalCommand, draft => draft.Facts = draft.Facts with { Scheduler = scheduler });
+
+    /// <summary>The owner wants no new work, or wants it again.</summary>
+    public void Drain(bool draining) => Change(Step.JournalCommand, draft => draft.Facts = draft.Facts with { DrainedByOwner = draining });
+
+    /// <summary>Uses up one sequence of capacity statements, before it is signed.</summary>
+    public long NextCapacitySequence()
+    {
+        Change(Step.JournalCommand, draft => draft.Facts = draft.Facts with { CapacitySequence = draft.Facts.CapacitySequence + 1 });
+        return _facts.CapacitySequence;
+    }
+
+    /// <summary>Forgets an attempt that ended long ago. Its attestation stays in the chain.</summary>
+    public void Forget(AttemptId id) => Change(Step.JournalForgotten, draft => draft.Forget(id));
+
+    /// <summary>As <see cref="Advance(AttemptId, AttemptState, Step)"/>, with other rows in the same commit.</summary>
+    internal Attempt Advance(AttemptId id, AttemptState next, Step step, Action<JournalDraft> also)
+    {
+        Change(step, draft =>
+        {
+            also(draft);
+            draft.Advance(id, next);
+        });
+        return _attempts[id];
+    }
+
+    /// <summary>One commit: the draft is written, then it becomes what readers see. Nothing happens when nothing changed.</summary>
+    internal void Change(Step step, Action<JournalDraft> change)
+    {
+        bool changed;
+        lock (_gate)
+        {
+            var draft = new JournalDraft(_facts, _attempts, _time.Milliseconds());
+            change(draft);
+            changed = draft.Writes.Count > 0 || draft.Facts != _facts;
+            if (changed)
+            {
+                Write(step, draft);
+            }
+        }
+
+        if (changed)
+        {
+            Changed?.Invoke();
+        }
+    }
+
+    /// <summary>Reads rows that are not kept in memory.</summary>
+    internal T Read<T>(Func<T> read)
+    {
+        lock (_gate)
+        {
+            return read();
+        }
+    }
+
+    private void Write(Step step, JournalDraft draft)
+    {
+        draft.AckEventsIn(Events);
+        _steps.Before(step);
+        _file.Commit(() =>
+        {
+            if (draft.Facts != _facts)
+            {
+                _file.Put(JournalTable.Node, JournalContents.FactsKey, JsonSerializer.Serialize(draft.Facts, JournalJson.Default.NodeFacts));
+            }
+
+            foreach (Action<JournalFile> write in draft.Writes)
+            {
+                write(_file);
+            }
+        });
+        _steps.After(step);
+        _facts = draft.Facts;
+        _attempts = draft.Attempts;
+        Events.Apply(draft);
+        draft.Seal?.Invoke(Seals);
+    }
+}

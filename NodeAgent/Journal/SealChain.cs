@@ -1,0 +1,56 @@
+using System.Text.Json;
+using DePin.Attestation;
+
+namespace DePin.NodeAgent.Journal;
+
+/// <summary>
+/// The node's chain of attestations. A sequence gets its digest once, durably, before anything is signed: the primary key refuses a second
+/// one, and so there can never be two signatures for one sequence.
+/// </summary>
+internal sealed class SealChain(JournalFile file, Seal? last)
+{
+    private volatile Seal? _last = last;
+    private int _version;
+
+    /// <summary>Changes when a seal or a signature is added.</summary>
+    public int Version => Volatile.Read(ref _version);
+
+    /// <summary>What the next attestation states of its place in the chain.</summary>
+    public (long Sequence, Hash32 Previous) Next => _last is { } link ? ((long)link.Message.Sequence + 1, link.Digest) : (0, default);
+
+    /// <summary>Puts the seal into <paramref name="draft"/>'s commit.</summary>
+    public void Add(JournalDraft draft, Seal seal)
+    {
+        string key = JournalDraft.Key((long)seal.Message.Sequence);
+        string document = JsonSerializer.Serialize(seal, JournalJson.Default.Seal);
+        draft.Writes.Add(it => it.Add(JournalTable.SealedAttempts, JournalDraft.Key(seal.Attempt), key));
+        draft.Writes.Add(it => it.Add(JournalTable.Seals, key, document));
+        draft.Seal = chain =>
+        {
+            chain._last = seal;
+            chain._version++;
+        };
+    }
+
+    /// <summary>Puts signatures into <paramref name="draft"/>'s commit. The node's signature of a digest is always the same.</summary>
+    public static void Sign(JournalDraft draft, long sequence, SealSignatures signatures)
+    {
+        string document = JsonSerializer.Serialize(signatures, JournalJson.Default.SealSignatures);
+        draft.Writes.Add(it => it.Put(JournalTable.Signatures, JournalDraft.Key(sequence), document));
+        draft.Seal = chain => chain._version++;
+    }
+
+    public Seal? Find(long sequence) => Read(sequence, 1).Select(row => row.Seal).FirstOrDefault();
+
+    public SealSignatures? SignaturesOf(long sequence) => Read(sequence, 1).Select(row => row.Signatures).FirstOrDefault();
+
+    /// <summary>Seals from <paramref name="sequence"/> on, at most <paramref name="count"/>.</summary>
+    public IReadOnlyList<(Seal Seal, SealSignatures? Signatures)> Read(long sequence, int count)
+    {
+        (string from, string until) = (JournalDraft.Key(sequence), JournalDraft.Key(sequence + count));
+        var signatures = file.Read(JournalTable.Signatures, from, until).ToDictionary();
+        return [.. file.Read(JournalTable.Seals, from, until).Select(row => (
+            JsonSerializer.Deserialize(row.Value, JournalJson.Default.Seal)!,
+            signatures.TryGetValue(row.Key, out string? signed) ? JsonSerializer.Deserialize(signed, JournalJson.Default.SealSignatures) : null))];
+    }
+}

@@ -1,0 +1,118 @@
+using System.Text.Json;
+using DePin.Attestation;
+using DePin.Attestation.Messages;
+using DePin.NodeAgent.Configuration;
+using DePin.NodeAgent.Journal;
+using DePin.Protocol.Wire;
+
+namespace DePin.NodeAgent.Scheduling;
+
+/// <summary>
+/// The node's login: a nonce signed with its key buys a bearer token. The scheduler's key and domain are those of the owner's options, and
+/// otherwise those of the first login ever, which the journal keeps.
+/// </summary>
+public sealed partial class SchedulerSession(
+    SchedulerHttp http, PrivateKey key, SchedulerEndpoint endpoint, NodeJournal journal, ILogger<SchedulerSession> logger) : IDisposable
+{
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(20);
+    private readonly SemaphoreSlim _one = new(1, 1);
+    private volatile string? _token;
+
+    public void Dispose() => _one.Dispose();
+
+    /// <summary>A bearer token; logs in when there is none.</summary>
+    /// <exception cref="SchedulerUnreachableException"/>
+    /// <exception cref="SchedulerRefusedException">This node may not log in.</exception>
+    /// <exception cref="SchedulerDistrustedException">This is not the scheduler that is known.</exception>
+    public async Task<string> TokenAsync(CancellationToken token)
+    {
+        if (_token is { } known)
+        {
+            return known;
+        }
+
+        await _one.WaitAsync(token);
+        try
+        {
+            return _token ??= await LoginAsync(token);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>The scheduler no longer accepts this token.</summary>
+    public void Forget(string token) => Interlocked.CompareExchange(ref _token, null, token);
+
+    private async Task<string> LoginAsync(CancellationToken token)
+    {
+        var challenge = await AskAsync(new SessionRequest { Node = key.Address }, token) as SessionChallenge
+            ?? throw new SchedulerDistrustedException("The scheduler answered a login without a challenge; nothing was signed");
+        KnownScheduler scheduler = Check(challenge);
+        var login = new NodeLogin
+        {
+            Node = key.Address,
+            Scheduler = SessionChallenge.SchedulerId(challenge.Scheduler),
+            Nonce = challenge.Nonce,
+            IssuedAt = challenge.IssuedAt,
+            ExpiresAt = challenge.ExpiresAt,
+        };
+        Signature signature = key.Sign(Eip712.Digest(challenge.Domain, login));
+        var grant = await AskAsync(new SessionRequest { Node = key.Address, Login = login, Signature = signature }, token) as SessionGrant
+            ?? throw new SchedulerDistrustedException("The scheduler answered a signed login without a token");
+        if (journal.Facts.Scheduler != scheduler)
+        {
+            journal.Trust(scheduler);
+            Log.SchedulerTrusted(logger, scheduler.Address, scheduler.Domain.ChainId, scheduler.Domain.VerifyingContract);
+        }
+
+        return grant.Token;
+    }
+
+    private KnownScheduler Check(SessionChallenge challenge)
+    {
+        var offered = new KnownScheduler(challenge.Scheduler, challenge.Domain);
+        Require(challenge.Domain.Name == Eip712Domain.ProtocolName && challenge.Domain.Version == Eip712Domain.ProtocolVersion, "signs for another protocol", "check scheduler.url");
+        Require(endpoint.Address is null || endpoint.Address == challenge.Scheduler, $"has the key {challenge.Scheduler}, not {endpoint.Address}", "check scheduler.url and scheduler.address");
+        Require(endpoint.ChainId is null || (ulong)endpoint.ChainId == challenge.Domain.ChainId, $"signs for chain {challenge.Domain.ChainId}, not {endpoint.ChainId}", "check scheduler.chainId");
+        Require(
+            endpoint.VerifyingContract is null || endpoint.VerifyingContract == challenge.Domain.VerifyingContract,
+            $"signs for contract {challenge.Domain.VerifyingContract}, not {endpoint.VerifyingContract}",
+            "check scheduler.verifyingContract");
+        KnownScheduler? known = journal.Facts.Scheduler;
+
+        // Pinning the new key in the options is how an owner says that the change is known and right.
+        bool changeIsWanted = endpoint.Address is not null && endpoint.ChainId is not null && endpoint.VerifyingContract is not null;
+        Require(
+            known is null || known == offered || changeIsWanted || (known.Domain == offered.Domain && endpoint.Address is not null),
+            $"is {offered.Address} on chain {offered.Domain.ChainId} for contract {offered.Domain.VerifyingContract}, and has been {known?.Address} on chain "
+            + $"{known?.Domain.ChainId} for contract {known?.Domain.VerifyingContract}",
+            "if its operator announced the change, write the new scheduler.address, chainId and verifyingContract into the configuration");
+        return offered;
+    }
+
+    private static void Require(bool holds, string fact, string remedy)
+    {
+        if (!holds)
+        {
+            throw new SchedulerDistrustedException($"The scheduler {fact}. Nothing was signed; {remedy}");
+        }
+    }
+
+    private async Task<SessionReply> AskAsync(SessionRequest ask, CancellationToken token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, Routes.Session)
+        {
+            Content = SchedulerClient.Json(JsonSerializer.SerializeToUtf8Bytes(ask, WireJson.Default.SessionRequest)),
+        };
+        using HttpResponseMessage response = await http.SendAsync(request, bearer: null, stream: false, _timeout, token);
+        return await SchedulerHttp.ReadAsync(response, WireJson.Default.SessionReply, token);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "From now on this node works for scheduler {Scheduler} on chain {ChainId}, contract {Contract}; another one will be refused.")]
+        public static partial void SchedulerTrusted(ILogger logger, Address scheduler, ulong chainId, Address contract);
+    }
+}
