@@ -54,6 +54,7 @@ internal static class NodeCommandLine
     {
         RootCommand root = new("Offers this machine to a DePin scheduler, runs its jobs, and signs what was done.");
         root.Options.Add(CommonOptions.Config);
+        root.Subcommands.Add(RunCommand.Build(context));
         root.Subcommands.Add(StatusCommand.Build(context));
         root.Subcommands.Add(JobsCommand.Build(context));
         root.Subcommands.Add(BenchCommand.Build(context));

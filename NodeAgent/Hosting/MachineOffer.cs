@@ -1,0 +1,141 @@
+using DePin.Attestation;
+using DePin.Attestation.Messages;
+using DePin.Benchmark.Machine;
+using DePin.NodeAgent.Attempts;
+using DePin.NodeAgent.Configuration;
+using DePin.NodeAgent.Containers;
+using DePin.NodeAgent.Journal;
+using DePin.NodeAgent.Measuring;
+using DePin.NodeAgent.Scheduling;
+using DePin.Protocol.Wire;
+
+namespace DePin.NodeAgent.Hosting;
+
+/// <summary>
+/// What the node offers: the machine as it was last measured, signed, and whether new work is welcome. Measures first when there is no
+/// recent measurement; looks again now and then, since disks fill and engines change.
+/// </summary>
+internal sealed partial class MachineOffer(
+    NodeOptions options, PrivateKey key, IContainerRuntime runtime, BootClock time, ILogger<MachineOffer> logger) : IOffer
+{
+    private static readonly TimeSpan _lookEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _retry = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _validFor = TimeSpan.FromDays(30);
+
+    /// <summary>Free disk that changes by less is no news.</summary>
+    private const double Noticeable = 0.05;
+
+    private readonly MeasuredMachine _machine = new(options, time);
+    private volatile Offered? _offered;
+    private volatile NodeJournal? _journal;
+
+    public long CapacityVersion => _offered?.Version ?? 0;
+
+    public SignedCapacity? Capacity => _offered?.Capacity;
+
+    public bool Accepting => _offered is { EngineWell: true } && _journal?.Facts is { DrainedByOwner: false };
+
+    /// <summary>As it last answered; null before.</summary>
+    public EngineDescription? Engine => _offered?.Engine;
+
+    /// <summary>Looks at the machine until stopped.</summary>
+    /// <param name="journal">Counts the statements, and knows the domain they are signed in.</param>
+    /// <param name="connected">Completes when that domain is known.</param>
+    /// <param name="changed">Called when there is something to tell the scheduler.</param>
+    /// <param name="token">Stops.</param>
+    public async Task RunAsync(NodeJournal journal, Task connected, Action changed, CancellationToken token)
+    {
+        _journal = journal;
+        MachineReport? report = null;
+        while (!token.IsCancellationRequested)
+        {
+            try
+            {
+                report ??= await _machine.FindRecentAsync(token) ?? await MeasureAsync(token);
+                await connected.WaitAsync(token);
+                EngineDescription engine = await runtime.DescribeAsync(token);
+                if (Offer(journal, report, engine))
+                {
+                    changed();
+                }
+
+                await Task.Delay(_lookEvery, time, token);
+            }
+            catch (Exception e) when (e is EngineUnavailableException or EngineException or IOException or UnauthorizedAccessException)
+            {
+                Log.NothingToOffer(logger, e.Message);
+                if (_offered is { EngineWell: true } before)
+                {
+                    _offered = before with { EngineWell = false };
+                    changed();
+                }
+
+                await Task.Delay(_retry, time, token);
+            }
+        }
+    }
+
+    private async Task<MachineReport> MeasureAsync(CancellationToken token)
+    {
+        Log.Measuring(logger);
+        MeasuredRun run = await _machine.MeasureAsync(quick: true, new Progress<BenchProgress>(), token);
+        return run.Report;
+    }
+
+    /// <returns>True when there is something to tell.</returns>
+    private bool Offer(NodeJournal journal, MachineReport report, EngineDescription engine)
+    {
+        bool well = !engine.Findings.Any(finding => finding.Weight == FindingWeight.Blocking);
+        long free = Math.Max(0, new DriveInfo(Directory.Exists(engine.DataRoot) ? engine.DataRoot : options.StateDirectory).AvailableFreeSpace);
+        Capacity capacity = CapacityOffer.Of(report, options.Offer, free, engine.Egress, AgentVersion.Number);
+        Offered? before = _offered;
+        if (before is not null && Same(before.Capacity.Capacity, capacity))
+        {
+            _offered = before with { Engine = engine, EngineWell = well };
+            return before.EngineWell != well;
+        }
+
+        _offered = new Offered((before?.Version ?? 0) + 1, Sign(journal, capacity), engine, well);
+        Log.Offered(logger, capacity.CpuMillicores, capacity.MemoryBytes, capacity.DiskBytes);
+        foreach (EngineFinding finding in engine.Findings)
+        {
+            Log.Found(logger, finding.Fact, finding.Remedy);
+        }
+
+        return true;
+    }
+
+    private static bool Same(Capacity before, Capacity now) => before with { DiskBytes = 0, Gpus = [] } == now with { DiskBytes = 0, Gpus = [] }
+        && Math.Abs(before.DiskBytes - now.DiskBytes) <= before.DiskBytes * Noticeable;
+
+    private SignedCapacity Sign(NodeJournal journal, Capacity capacity)
+    {
+        var statement = new CapacityStatement
+        {
+            Node = key.Address,
+            CapacityDigest = capacity.Digest(),
+            MeasuredAt = (ulong)capacity.Measured.MeasuredAt,
+            ExpiresAt = (ulong)(time.GetUtcNow() + _validFor).ToUnixTimeSeconds(),
+            Sequence = (ulong)journal.NextCapacitySequence(),
+        };
+        Eip712Domain domain = journal.Facts.Scheduler!.Domain;
+        return new SignedCapacity(capacity, statement, key.Sign(Eip712.Digest(domain, statement)));
+    }
+
+    private sealed record Offered(long Version, SignedCapacity Capacity, EngineDescription Engine, bool EngineWell);
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "This machine was not measured lately; measuring it now.")]
+        public static partial void Measuring(ILogger logger);
+
+        [LoggerMessage(LogLevel.Information, "Offering {Millicores} millicores, {Memory} bytes of memory and {Disk} bytes of disk.")]
+        public static partial void Offered(ILogger logger, int millicores, long memory, long disk);
+
+        [LoggerMessage(LogLevel.Warning, "{Fact}. {Remedy}")]
+        public static partial void Found(ILogger logger, string fact, string remedy);
+
+        [LoggerMessage(LogLevel.Warning, "Nothing can be offered at the moment: {Problem}")]
+        public static partial void NothingToOffer(ILogger logger, string problem);
+    }
+}

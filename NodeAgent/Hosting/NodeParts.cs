@@ -1,0 +1,41 @@
+using DePin.Attestation;
+using DePin.NodeAgent.Attempts;
+using DePin.NodeAgent.Configuration;
+using DePin.NodeAgent.Containers;
+using DePin.NodeAgent.Scheduling;
+
+namespace DePin.NodeAgent.Hosting;
+
+/// <summary>What a node's work is built from: everything that differs between a node and a test of one.</summary>
+public sealed record NodeParts
+{
+    public required PrivateKey Key { get; init; }
+
+    /// <summary>The account that is paid.</summary>
+    public required Address Beneficiary { get; init; }
+
+    /// <summary>Absolute; it exists.</summary>
+    public required string StateDirectory { get; init; }
+
+    public required IContainerRuntime Runtime { get; init; }
+
+    public required SchedulerHttp Http { get; init; }
+
+    public required SchedulerEndpoint Scheduler { get; init; }
+
+    public required IOffer Offer { get; init; }
+
+    /// <summary>Attempts that may have a container at once.</summary>
+    public required int MaxJobs { get; init; }
+
+    /// <summary>A <see cref="BootClock"/> on a node.</summary>
+    public required TimeProvider Time { get; init; }
+
+    public required ILoggerFactory Loggers { get; init; }
+
+    public ContainerRuntime OciRuntime { get; init; } = ContainerRuntime.Runc;
+
+    public AgentRules Rules { get; init; } = new();
+
+    public Steps Steps { get; init; } = Steps.Unwatched;
+}

@@ -1,0 +1,183 @@
+using DePin.Attestation;
+using DePin.Attestation.Keystores;
+using DePin.NodeAgent.Attempts;
+using DePin.NodeAgent.Attesting;
+using DePin.NodeAgent.Configuration;
+using DePin.NodeAgent.Containers;
+using DePin.NodeAgent.Journal;
+using DePin.NodeAgent.Owner;
+using DePin.NodeAgent.Scheduling;
+
+namespace DePin.NodeAgent.Hosting;
+
+/// <summary>
+/// The service: (1) this state directory is ours alone, (2) the key, (3) the journal, (4) the loops, (5) tell systemd and the owner, until
+/// stopped. Containers run on when it stops.
+/// </summary>
+public static partial class NodeService
+{
+    private const string LockFileName = "agent.lock";
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private static readonly TimeSpan _publishEvery = TimeSpan.FromSeconds(1);
+
+    /// <summary>Runs until <paramref name="token"/> is cancelled, or until it cannot go on.</summary>
+    public static async Task<ExitCode> RunAsync(NodeOptions options, CancellationToken token)
+    {
+        using ILoggerFactory loggers = Loggers(options.LogLevel);
+        ILogger logger = loggers.CreateLogger("DePin.NodeAgent");
+        try
+        {
+            Directory.CreateDirectory(options.StateDirectory, OwnerOnly);
+            using FileStream ours = Lock(Path.Combine(options.StateDirectory, LockFileName));
+            using PrivateKey key = NodeKey.Open(options.Key);
+            await ServeAsync(options, key, loggers, token);
+            return ExitCode.Ok;
+        }
+        catch (KeyFileException e)
+        {
+            Log.CannotStart(logger, e.Message);
+            return ExitCode.KeyUnusable;
+        }
+        catch (Exception e) when (e is JournalUnusableException or FormatException)
+        {
+            Log.CannotStart(logger, e.Message);
+            return ExitCode.Configuration;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SocketTakenException)
+        {
+            Log.CannotStart(logger, e.Message);
+            return ExitCode.NotWell;
+        }
+    }
+
+    private static async Task ServeAsync(NodeOptions options, PrivateKey key, ILoggerFactory loggers, CancellationToken token)
+    {
+        var time = new BootClock();
+        await using ServiceProvider engine = new ServiceCollection()
+            .AddSingleton<TimeProvider>(time)
+            .AddSingleton(loggers)
+            .AddLogging()
+            .AddContainers(options.Containers, key.Address)
+            .BuildServiceProvider();
+        var runtime = engine.GetRequiredService<IContainerRuntime>();
+        var offer = new MachineOffer(options, key, runtime, time, loggers.CreateLogger<MachineOffer>());
+        using SchedulerHttp http = SchedulerHttp.To(options.Scheduler, time);
+        using var work = new NodeWork(new NodeParts
+        {
+            Key = key,
+            Beneficiary = options.Beneficiary,
+            StateDirectory = options.StateDirectory,
+            Runtime = runtime,
+            Http = http,
+            Scheduler = options.Scheduler,
+            Offer = offer,
+            MaxJobs = options.Offer.MaxJobs,
+            Time = time,
+            Loggers = loggers,
+            OciRuntime = options.Containers.Runtime,
+            Steps = CrashSteps(),
+        });
+        var view = new OwnerView(options, key.Address, work, offer, time);
+        var board = new OwnerBoard(view.Snapshot());
+        await using OwnerApi api = await OwnerApi.StartAsync(options.Socket, board, loggers, token);
+        using SystemdNotifier systemd = SystemdNotifier.FromEnvironment(Environment.GetEnvironmentVariable);
+        await RunAsync([.. engine.GetServices<IHostedService>()], work, offer, board, view, systemd, time, token);
+    }
+
+    private static async Task RunAsync(
+        IReadOnlyList<IHostedService> containerLoops, NodeWork work, MachineOffer offer, OwnerBoard board, OwnerView view, SystemdNotifier systemd, BootClock time, CancellationToken token)
+    {
+        using var together = CancellationTokenSource.CreateLinkedTokenSource(token);
+        foreach (IHostedService loop in containerLoops)
+        {
+            await loop.StartAsync(together.Token);
+        }
+
+        Task[] loops =
+        [
+            work.RunAsync(together.Token),
+            offer.RunAsync(work.Journal, work.Sync.FirstAnswer, work.Sync.TellNow, together.Token),
+            PublishAsync(board, view, systemd, time, together.Token),
+        ];
+        systemd.Ready();
+        await Task.WhenAny(loops);
+        systemd.Stopping();
+        await together.CancelAsync();
+        try
+        {
+            await Task.WhenAll(loops);
+        }
+        catch (OperationCanceledException) when (!loops.Any(loop => loop.IsFaulted))
+        {
+            // Told to stop.
+        }
+
+        foreach (IHostedService loop in containerLoops)
+        {
+            await loop.StopAsync(CancellationToken.None);
+        }
+    }
+
+    /// <summary>Shows the owner and systemd how things are, and that this process still gets round to it.</summary>
+    private static async Task PublishAsync(OwnerBoard board, OwnerView view, SystemdNotifier systemd, BootClock time, CancellationToken token)
+    {
+        TimeSpan every = systemd.WatchdogEvery is { } watchdog && watchdog < _publishEvery ? watchdog : _publishEvery;
+        using var timer = new PeriodicTimer(every, time);
+        do
+        {
+            board.Publish(view.Snapshot());
+            systemd.Status(view.Line());
+            systemd.Alive();
+        }
+        while (await timer.WaitForNextTickAsync(token));
+    }
+
+    /// <summary>One agent for one state directory; the lock goes with the process, however it ends.</summary>
+    private static FileStream Lock(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e) when (File.Exists(path))
+        {
+            throw new IOException($"Another depin-node uses this state directory ({path} is locked): stop it, or give this one its own stateDirectory and socket", e);
+        }
+    }
+
+    private static Steps CrashSteps()
+    {
+        IConfiguration environment = new ConfigurationBuilder().AddEnvironmentVariables("DEPIN_").Build();
+        string? text = environment[CrashPoint.Key];
+        return text switch
+        {
+            null or "" => Steps.Unwatched,
+            _ when CrashPoint.TryParse(text, out CrashPoint? point) => point.Arm(),
+            _ => throw new FormatException($"DEPIN_{CrashPoint.Key}={text} names no step: write step[:before|after[:n]], such as CreateContainer:after:1"),
+        };
+    }
+
+    private static ILoggerFactory Loggers(LogLevel level) => LoggerFactory.Create(logging =>
+    {
+        logging.SetMinimumLevel(level);
+        if (Environment.GetEnvironmentVariable("JOURNAL_STREAM") is not null)
+        {
+            logging.AddSystemdConsole();
+        }
+        else
+        {
+            logging.AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.TimestampFormat = "HH:mm:ss.fff ";
+                console.UseUtcTimestamp = true;
+            });
+        }
+    });
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Critical, "The node cannot run: {Problem}")]
+        public static partial void CannotStart(ILogger logger, string problem);
+    }
+}

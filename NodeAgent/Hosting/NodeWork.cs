@@ -1,0 +1,99 @@
+using DePin.NodeAgent.Attempts;
+using DePin.NodeAgent.Attesting;
+using DePin.NodeAgent.Journal;
+using DePin.NodeAgent.Scheduling;
+
+namespace DePin.NodeAgent.Hosting;
+
+/// <summary>
+/// The node's work: three loops over one journal. The sync loop brings leases and renews them, the event loop tells what happened, the
+/// reconciler runs the attempts. Stopping it leaves containers running; starting it again on the same journal adopts them.
+/// </summary>
+public sealed class NodeWork : IDisposable
+{
+    public const string JournalFileName = "journal.db";
+    private const string SpoolDirectoryName = "attempts";
+    private readonly SchedulerSession _session;
+    private readonly EventLoop _events;
+    private readonly Reconciler _reconciler;
+    private readonly SpoolDirectory _spools;
+
+    /// <exception cref="JournalUnusableException">The journal is damaged, or another node's.</exception>
+    public NodeWork(NodeParts parts)
+    {
+        Journal = NodeJournal.Open(Path.Combine(parts.StateDirectory, JournalFileName), parts.Key.Address, parts.Steps, parts.Time);
+        _session = new SchedulerSession(parts.Http, parts.Key, parts.Scheduler, Journal, parts.Loggers.CreateLogger<SchedulerSession>());
+        _spools = new SpoolDirectory(Path.Combine(parts.StateDirectory, SpoolDirectoryName));
+        var client = new SchedulerClient(parts.Http, _session);
+        Engine = new EngineHealth(parts.Rules, parts.Time, parts.Loggers.CreateLogger<EngineHealth>());
+        var bench = new Workbench
+        {
+            Runtime = parts.Runtime,
+            Journal = Journal,
+            Scheduler = client,
+            Progress = new ProgressBoard(),
+            Spools = _spools,
+            Engine = Engine,
+            Steps = parts.Steps,
+            Rules = parts.Rules,
+            Time = parts.Time,
+            OciRuntime = parts.OciRuntime,
+        };
+        Sync = new SyncLoop(client, bench, parts.Offer, parts.Loggers.CreateLogger<SyncLoop>());
+        _events = new EventLoop(client, bench, parts.Loggers.CreateLogger<EventLoop>());
+        _reconciler = new Reconciler(bench, Stages(bench, parts), Sync.FirstAnswer, parts.MaxJobs, parts.Loggers.CreateLogger<Reconciler>());
+    }
+
+    public NodeJournal Journal { get; }
+
+    public EngineHealth Engine { get; }
+
+    public SyncLoop Sync { get; }
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        Journal.Dispose();
+    }
+
+    /// <summary>Works until <paramref name="token"/> is cancelled. Throws when a loop found a mistake in this program.</summary>
+    public async Task RunAsync(CancellationToken token)
+    {
+        RemoveForgottenSpools();
+        using var together = CancellationTokenSource.CreateLinkedTokenSource(token);
+        Task[] loops = [Sync.RunAsync(together.Token), _events.RunAsync(together.Token), _reconciler.RunAsync(together.Token)];
+        await Task.WhenAny(loops);
+        await together.CancelAsync();
+        try
+        {
+            await Task.WhenAll(loops);
+        }
+        catch (OperationCanceledException) when (together.IsCancellationRequested && !loops.Any(loop => loop.IsFaulted))
+        {
+            // Told to stop.
+        }
+    }
+
+    private static AttemptStages Stages(Workbench bench, NodeParts parts)
+    {
+        var follower = new LogFollower(bench);
+        var signing = new Signing(bench.Journal, parts.Key, parts.Steps);
+        return new AttemptStages(
+            bench,
+            new Preparation(bench, new InputFetch(bench)),
+            new Start(bench),
+            new Supervision(bench, follower),
+            new Collection(bench, follower),
+            new Sealing(bench.Journal, parts.Key.Address, parts.Beneficiary),
+            new Delivery(bench, signing, parts.Loggers.CreateLogger<Delivery>()));
+    }
+
+    /// <summary>What an attempt that the journal does not know left in the spool.</summary>
+    private void RemoveForgottenSpools()
+    {
+        foreach (Protocol.AttemptId id in _spools.Present().Where(id => Journal.Find(id) is null or { State: AttemptState.Ended }))
+        {
+            _spools.Remove(id);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+using DePin.Attestation;
+using DePin.NodeAgent.Attempts;
+using DePin.NodeAgent.Configuration;
+using DePin.NodeAgent.Containers;
+using DePin.NodeAgent.Journal;
+using DePin.NodeAgent.Owner;
+using DePin.NodeAgent.Scheduling;
+
+namespace DePin.NodeAgent.Hosting;
+
+/// <summary>What the owner's commands show, drawn from the journal and the loops.</summary>
+internal sealed class OwnerView(NodeOptions options, Address node, NodeWork work, MachineOffer offer, TimeProvider time)
+{
+    private readonly long _startedAt = time.Milliseconds();
+    private (int Version, IReadOnlyList<OwnerAttestation> List) _attestations = (-1, []);
+
+    public OwnerSnapshot Snapshot() => new() { Status = Status(), Attempts = Attempts(), Attestations = Attestations() };
+
+    /// <summary>One line for systemd.</summary>
+    public string Line()
+    {
+        NodeStatus status = Status();
+        string link = work.Sync.Link is { Connected: true } ? "connected" : $"no contact: {work.Sync.Link.Problem ?? "connecting"}";
+        return work.Engine.Problem is { } problem ? $"container engine away: {problem}" : $"{link}; {status.Running} running, {status.Undelivered} to deliver";
+    }
+
+    private NodeStatus Status() => new()
+    {
+        AgentVersion = AgentVersion.Number,
+        Node = node,
+        Beneficiary = options.Beneficiary,
+        StartedAt = _startedAt,
+        Scheduler = Link(),
+        Engine = Engine(),
+        Accepting = offer.Accepting,
+        Offer = offer.Capacity?.Capacity,
+        Running = work.Journal.Attempts.Values.Count(attempt => attempt.IsHeld && attempt.EndedAt is null),
+        MaxRunning = options.Offer.MaxJobs,
+        Undelivered = work.Journal.Attempts.Values.Count(attempt => attempt.IsHeld && attempt.EndedAt is not null),
+        LastProblem = null,
+    };
+
+    private SchedulerLink Link()
+    {
+        LinkState link = work.Sync.Link;
+        return link switch
+        {
+            { Connected: true } => new SchedulerLink.Connected { Url = options.Scheduler.Url, Scheduler = work.Journal.Facts.Scheduler!.Address, Since = link.Since },
+            { Problem: { } problem } => new SchedulerLink.Disconnected
+            {
+                Url = options.Scheduler.Url,
+                Since = link.Since,
+                Problem = new NodeProblem(time.Milliseconds(), problem, "Running jobs go on while their leases last; the node keeps trying."),
+                NextTryAt = link.NextTryAt,
+            },
+            _ => new SchedulerLink.Connecting { Url = options.Scheduler.Url },
+        };
+    }
+
+    private EngineStatus Engine()
+    {
+        long now = time.Milliseconds();
+        IEnumerable<NodeProblem> problems = offer.Engine?.Findings
+            .OrderBy(finding => finding.Weight)
+            .Select(finding => new NodeProblem(now, finding.Fact, finding.Remedy)) ?? [];
+        return work.Engine.Problem is { } away
+            ? new EngineStatus { Available = false, Product = offer.Engine?.Product, Problems = [new NodeProblem(now, away, "Start the container engine; attempts keep their state until then."), .. problems] }
+            : new EngineStatus
+            {
+                Available = offer.Engine is { } engine && !engine.Findings.Any(finding => finding.Weight == FindingWeight.Blocking),
+                Product = offer.Engine?.Product,
+                Problems = [.. problems],
+            };
+    }
+
+    private IReadOnlyList<OwnerAttempt> Attempts() =>
+    [
+        .. work.Journal.Attempts.Values
+            .OrderByDescending(attempt => attempt.State is not AttemptState.Ended)
+            .ThenByDescending(attempt => attempt.AcceptedAt)
+            .Take(OwnerSnapshot.MaxAttempts)
+            .Select(Show),
+    ];
+
+    private static OwnerAttempt Show(Attempt attempt)
+    {
+        Conclusion? conclusion = attempt.Conclusion;
+        var ended = attempt.State as AttemptState.Ended;
+        return new OwnerAttempt
+        {
+            Attempt = attempt.Id,
+            Job = attempt.Lease.Job,
+            Epoch = attempt.Lease.Epoch,
+            Name = attempt.Lease.Spec.Name,
+            Image = attempt.Lease.Spec.Image.ToString(),
+            Phase = attempt.Phase,
+            LeasedAt = attempt.AcceptedAt,
+            StartedAt = attempt.StartedAt,
+            EndedAt = attempt.EndedAt,
+            Delivered = attempt.State is AttemptState.Acknowledged or AttemptState.Ended { Sequence: not null },
+            CpuMillicores = (int)attempt.Lease.Spec.Resources.Cpu.Millicores,
+            MemoryBytes = attempt.Lease.Spec.Resources.Memory.Bytes,
+            DiskBytes = attempt.Lease.Spec.Resources.Disk.Bytes,
+            Outcome = conclusion?.Verdict.Outcome ?? ended?.Outcome,
+            ExitCode = conclusion?.ExitCode ?? ended?.ExitCode,
+            Reason = conclusion?.Verdict.Reason ?? ended?.Reason ?? (attempt.State as AttemptState.Lost)?.Reason,
+            LimitsHit = [.. (conclusion?.LimitsHit ?? []).Select(limit => limit.ToString().ToLowerInvariant())],
+            LogBytes = conclusion?.LogBytes ?? 0,
+        };
+    }
+
+    private IReadOnlyList<OwnerAttestation> Attestations()
+    {
+        int version = work.Journal.Seals.Version;
+        if (_attestations.Version != version)
+        {
+            _attestations = (version, ReadAttestations());
+        }
+
+        return _attestations.List;
+    }
+
+    private IReadOnlyList<OwnerAttestation> ReadAttestations()
+    {
+        (long next, _) = work.Journal.Seals.Next;
+        long from = Math.Max(0, next - OwnerSnapshot.MaxAttestations);
+        return
+        [
+            .. work.Journal.Read(() => work.Journal.Seals.Read(from, OwnerSnapshot.MaxAttestations))
+                .Reverse()
+                .Select(row => new OwnerAttestation
+                {
+                    Sequence = (long)row.Seal.Message.Sequence,
+                    Attempt = row.Seal.Attempt,
+                    Job = new Protocol.JobId(row.Seal.Message.JobId),
+                    Digest = row.Seal.Digest,
+                    Outcome = row.Seal.Message.Outcome,
+                    FinishedAt = (long)row.Seal.Message.FinishedAt,
+                    CounterSigned = row.Signatures?.CounterSignature is not null,
+                }),
+        ];
+    }
+}
