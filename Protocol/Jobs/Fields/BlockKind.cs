@@ -29,8 +29,7 @@ internal sealed class BlockKind<T>(T seed, IReadOnlyList<Field<T>> fields) : Val
             Field<T>? field = fields.FirstOrDefault(field => field.Key == entry.Key);
             if (field is null)
             {
-                string remedy = errors.IsFull ? "" : Suggest(entry.Key, path);
-                errors.Add(entry.KeyAt, path.Key(entry.Key).ToString(), null, "is not a known key", remedy);
+                errors.Add(entry.KeyAt, path.Key(entry.Key).ToString(), null, "is not a known key", Suggest(entry.Key, path));
             }
 
             isRead &= field is not null && field.Read(entry.Value, path.Key(entry.Key), errors, ref value);

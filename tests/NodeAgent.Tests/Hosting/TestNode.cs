@@ -1,0 +1,149 @@
+using DePin.Attestation;
+using DePin.NodeAgent.Attempts;
+using DePin.NodeAgent.Configuration;
+using DePin.NodeAgent.Containers;
+using DePin.NodeAgent.Hosting;
+using DePin.NodeAgent.Scheduling;
+using DePin.NodeAgent.Tests.Containers;
+using DePin.Protocol.Jobs;
+using DePin.Protocol.Wire;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using EngineImage = DePin.NodeAgent.Containers.ImageReference;
+
+namespace DePin.NodeAgent.Tests.Hosting;
+
+/// <summary>A node that works for a <see cref="FakeScheduler"/> on a <see cref="FakeContainerRuntime"/>, and can be killed and started again.</summary>
+internal sealed class TestNode : IDisposable
+{
+    public static readonly AgentRules Fast = new()
+    {
+        LookEvery = TimeSpan.FromMilliseconds(200),
+        ListEvery = TimeSpan.FromMilliseconds(200),
+        EngineRetry = (TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(20)),
+        SchedulerRetry = (TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(20)),
+        PullRetry = (TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(5)),
+        SampleEvery = TimeSpan.FromMilliseconds(20),
+        MeasureDiskEvery = TimeSpan.FromMilliseconds(20),
+        JournalLogEvery = TimeSpan.FromMilliseconds(1),
+        OutputPartBytes = 1000,
+    };
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("depin-node-test-").FullName;
+
+    public TestNode()
+    {
+        Image = Engine.AddImage(EngineImage.Parse("registry.test/job:1"), Hash32.Sha256("job"u8));
+        Engine.Jobs = _ => Job;
+    }
+
+    public FakeContainerRuntime Engine { get; } = new(TimeProvider.System);
+
+    public FakeScheduler Scheduler { get; } = new();
+
+    public PrivateKey Key { get; } = PrivateKey.Create();
+
+    /// <summary>The image of <see cref="Spec"/>, by digest.</summary>
+    public EngineImage Image { get; }
+
+    /// <summary>What every container does.</summary>
+    public FakeJob Job { get; set; } = new()
+    {
+        Log = "hello\nworld\n"u8.ToArray(),
+        Files = new Dictionary<string, byte[]> { ["/outputs/model.bin"] = new byte[2500], ["/outputs/sub/report.txt"] = "ok"u8.ToArray() },
+    };
+
+    public AgentRules Rules { get; set; } = Fast;
+
+    public SchedulerEndpoint Endpoint { get; set; } = new() { Url = new Uri("http://scheduler.test") };
+
+    public string StateDirectory => _directory;
+
+    public string JournalFile => Path.Combine(_directory, NodeWork.JournalFileName);
+
+    public JobSpec Spec => new()
+    {
+        Name = "job",
+        Image = DePin.Protocol.Jobs.ImageReference.Parse(Image.ToString()),
+        Command = ["run"],
+        Outputs = [ContainerPath.Parse("/outputs")],
+        Resources = new JobResources { Disk = ByteSize.FromMebibytes(10) },
+    };
+
+    /// <summary>Starts the agent's work on this node's state directory.</summary>
+    public NodeWork Work(Steps? steps = null, IContainerRuntime? runtime = null, HttpMessageHandler? network = null) => new(new NodeParts
+    {
+        Key = Key,
+        Beneficiary = Address.Parse("0x00000000000000000000000000000000000000bb"),
+        StateDirectory = _directory,
+        Runtime = runtime ?? Engine,
+        Http = new SchedulerHttp(network ?? new Through(Scheduler), Endpoint.Url, TimeProvider.System),
+        Scheduler = Endpoint,
+        Offer = new FixedOffer(),
+        MaxJobs = 8,
+        Time = new BootClock(),
+        Loggers = Loggers,
+        Rules = Rules,
+        Steps = steps ?? Steps.Unwatched,
+    });
+
+    /// <summary>Set <c>DEPIN_TEST_LOG</c> to see what the agent says.</summary>
+    private static ILoggerFactory Loggers => Environment.GetEnvironmentVariable("DEPIN_TEST_LOG") is null
+        ? NullLoggerFactory.Instance
+        : LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Debug).AddSimpleConsole(console => console.SingleLine = true));
+
+    /// <summary>Works until <paramref name="until"/> has completed.</summary>
+    public async Task WorkUntilAsync(Func<NodeWork, Task> until, CancellationToken token)
+    {
+        using NodeWork work = Work();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
+        Task running = work.RunAsync(stop.Token);
+        await await Task.WhenAny(running, until(work));
+        await stop.CancelAsync();
+        await running;
+    }
+
+    /// <summary>Works until the scheduler has the attempt's attestation and the node has cleaned up after it.</summary>
+    public async Task FinishAsync(Lease lease, CancellationToken token) =>
+        await WorkUntilAsync(work => EndedAsync(work, lease, token), token);
+
+    public static async Task EndedAsync(NodeWork work, Lease lease, CancellationToken token)
+    {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Look()
+        {
+            if (work.Journal.Find(lease.Attempt)?.State is AttemptState.Ended)
+            {
+                ended.TrySetResult();
+            }
+        }
+
+        work.Journal.Changed += Look;
+        Look();
+        await ended.Task.WaitAsync(token);
+    }
+
+    public void Dispose()
+    {
+        Scheduler.Dispose();
+        Key.Dispose();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    /// <summary>The scheduler outlives the clients that a test makes of it.</summary>
+    private sealed class Through(HttpMessageHandler scheduler) : DelegatingHandler(scheduler)
+    {
+        protected override void Dispose(bool disposing)
+        {
+        }
+    }
+
+    private sealed class FixedOffer : IOffer
+    {
+        public long CapacityVersion => 0;
+
+        public SignedCapacity? Capacity => null;
+
+        public bool Accepting => true;
+    }
+}
