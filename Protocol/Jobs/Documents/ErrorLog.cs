@@ -7,9 +7,13 @@ namespace DePin.Protocol.Jobs.Documents;
 internal sealed class ErrorLog
 {
     private const int MaxShown = 60;
+    private const int MaxSentence = 300;
 
     private readonly List<SpecError> _errors = [];
     private int _untold;
+
+    /// <summary>Further errors are only counted, so that working out what they say is in vain.</summary>
+    public bool IsFull => _errors.Count == JobLimits.MaxErrors;
 
     public bool IsEmpty => _errors.Count == 0;
 
@@ -19,13 +23,14 @@ internal sealed class ErrorLog
 
     public void Add(Position at, string key, string? value, string message, string remedy)
     {
-        if (_errors.Count == JobLimits.MaxErrors)
+        if (IsFull)
         {
             _untold++;
             return;
         }
 
-        _errors.Add(new SpecError(at.Line, at.Column, Shown(key), value is null ? null : Shown(value), message, remedy));
+        _errors.Add(new SpecError(
+            at.Line, at.Column, Shown(key), value is null ? null : Shown(value), Shown(message, MaxSentence), Shown(remedy, MaxSentence)));
     }
 
     public void Add(Position at, SpecPath path, string? value, Refusal refusal) =>
@@ -45,9 +50,11 @@ internal sealed class ErrorLog
     }
 
     /// <summary>What may be shown on a terminal: short, and without control, format (bidirectional) and half characters.</summary>
-    public static string Shown(string text)
+    public static string Shown(string text) => Shown(text, MaxShown);
+
+    private static string Shown(string text, int longest)
     {
-        string cut = text.Length <= MaxShown ? text : string.Concat(text.AsSpan(0, MaxShown), "…");
+        string cut = text.Length <= longest ? text : string.Concat(text.AsSpan(0, longest), "…");
         return string.Concat(cut.EnumerateRunes().Select(rune => IsShowable(rune) ? rune.ToString() : "\uFFFD"));
     }
 

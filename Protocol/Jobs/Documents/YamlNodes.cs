@@ -26,15 +26,12 @@ internal static class YamlNodes
         }
 
         var tree = new NodeTree(errors);
-        var last = new Position(1, 1);
         try
         {
             var parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
             int documents = 0;
-            while (parser.MoveNext())
+            while (Next(parser) is { } met)
             {
-                ParsingEvent met = parser.Current!;
-                last = At(met.Start);
                 if (met is DocumentStart && ++documents > 1)
                 {
                     errors.Add(At(met.Start), "", null, "a second document starts here", "write one job in each file");
@@ -52,12 +49,6 @@ internal static class YamlNodes
             Refuse(invalid, text, errors);
             return null;
         }
-        catch (InvalidOperationException)
-        {
-            // YamlDotNet's scanner gives up like this on some plain text that it cannot end.
-            errors.Add(last, "", null, "the file is not YAML after this place", "check the indentation, brackets and quotes there");
-            return null;
-        }
 
         if (tree.Root is null)
         {
@@ -65,6 +56,20 @@ internal static class YamlNodes
         }
 
         return tree.Root;
+    }
+
+    private static ParsingEvent? Next(Parser parser)
+    {
+        Mark last = parser.Current?.End ?? Mark.Empty;
+        try
+        {
+            return parser.MoveNext() ? parser.Current : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // YamlDotNet 16.3 takes from an empty stack where text in brackets runs over a line's end up to a colon.
+            throw new SyntaxErrorException(last, last, "what follows cannot be read, perhaps because a comma or bracket is missing");
+        }
     }
 
     private static bool Take(ParsingEvent met, NodeTree tree)

@@ -29,7 +29,8 @@ internal sealed class BlockKind<T>(T seed, IReadOnlyList<Field<T>> fields) : Val
             Field<T>? field = fields.FirstOrDefault(field => field.Key == entry.Key);
             if (field is null)
             {
-                errors.Add(entry.KeyAt, path.Key(entry.Key).ToString(), null, "is not a known key", Suggest(entry.Key, path));
+                string remedy = errors.IsFull ? "" : Suggest(entry.Key, path);
+                errors.Add(entry.KeyAt, path.Key(entry.Key).ToString(), null, "is not a known key", remedy);
             }
 
             isRead &= field is not null && field.Read(entry.Value, path.Key(entry.Key), errors, ref value);

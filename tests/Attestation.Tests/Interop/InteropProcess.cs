@@ -43,10 +43,10 @@ internal sealed class InteropProcess : IDisposable
         }
     }
 
-    /// <summary>Ends the process, if a test has started it.</summary>
+    /// <summary>Ends the process, if a test has started it; a start that failed has failed that test already.</summary>
     public static async Task StopAsync()
     {
-        if (Shared.IsValueCreated)
+        if (Shared.IsValueCreated && Shared.Value.IsCompletedSuccessfully)
         {
             (await Shared.Value).Dispose();
         }

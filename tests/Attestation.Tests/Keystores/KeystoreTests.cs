@@ -170,6 +170,18 @@ public sealed class KeystoreTests
     }
 
     [Test]
+    public void Derived_key_is_not_shown_and_is_zeroed_when_disposed()
+    {
+        DerivedKey derived = DerivedKey.Scrypt(Password, [1, 2, 3], Cheap);
+        string held = Convert.ToHexStringLower(derived.CipherKey);
+        Assert.That(derived.ToString(), Is.EqualTo("DerivedKey([redacted])"));
+
+        derived.Dispose();
+
+        Assert.That(Convert.ToHexStringLower(derived.CipherKey), Is.Not.EqualTo(held).And.EqualTo(new string('0', 32)));
+    }
+
+    [Test]
     public void Cost_that_we_would_not_read_is_not_written()
     {
         using PrivateKey key = Sample.NodeKey();

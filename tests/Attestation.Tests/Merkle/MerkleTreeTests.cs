@@ -66,9 +66,16 @@ public sealed class MerkleTreeTests
         }
     }
 
-    [Test]
-    public void Endless_proof_is_refused_unread() =>
-        Assert.That(MerkleTree.Verify(default, default, new Hash32[MerkleTree.MaxProofLength + 1]), Is.False);
+    [TestCase(MerkleTree.MaxProofLength, ExpectedResult = true)]
+    [TestCase(MerkleTree.MaxProofLength + 1, ExpectedResult = false)]
+    public bool Proof_that_holds_is_refused_when_it_is_too_long(int length)
+    {
+        Hash32 leaf = Hash32.Sha256("x"u8);
+        Hash32[] proof = [.. Enumerable.Range(0, length).Select(i => Hash32.Sha256([(byte)i]))];
+        // A tree of two leaves folds one more sibling in.
+        Hash32 root = proof.Aggregate(leaf, (node, sibling) => MerkleTree.Of([node, sibling]).Root);
+        return MerkleTree.Verify(root, leaf, proof);
+    }
 
     [Test]
     public void Inner_node_is_never_a_leaf()
