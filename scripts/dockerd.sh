@@ -20,12 +20,19 @@ ensure_dockerd() {
   mount_cgroups
   choose_iptables
   [[ -e /sys/class/net/docker0 ]] || HAD_DOCKER0=
+  forget_dead_containerd
   # In a session of its own, so that Ctrl-C reaches us and not dockerd, which we stop when its clients are done.
   setsid dockerd --pidfile "$PWD/artifacts/dockerd.pid" >"$DOCKERD_LOG" 2>&1 </dev/null &
   DOCKERD_PID=$!
   await_dockerd
   DOCKERD_BEFORE=$(docker_objects)
   echo "dockerd $(docker version --format '{{.Server.Version}}') runs as process $DOCKERD_PID until this ends"
+}
+
+# After a crash dockerd takes whoever has its containerd's number by now for its containerd, and waits for it in vain.
+forget_dead_containerd() {
+  local file=/run/docker/containerd/containerd.pid
+  [[ ! -s $file || "$(cat "/proc/$(<"$file")/comm" 2>/dev/null)" == containerd ]] || rm -f "$file"
 }
 
 await_dockerd() {

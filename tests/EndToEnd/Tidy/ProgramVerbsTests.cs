@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DePin.NodeAgent.Cli;
+using DePin.Scheduler.Cli;
 
 namespace DePin.EndToEnd.Tidy;
 
@@ -9,6 +10,7 @@ internal sealed class ProgramVerbsTests
     private static readonly Dictionary<string, Command> _programs = new()
     {
         ["depin-node"] = NodeCommandLine.Build(CliContext.ForProcess()),
+        ["depin-scheduler"] = CommandTree.Build(CliEnvironment.OfProcess()),
     };
 
     [Test]
@@ -25,6 +27,8 @@ internal sealed class ProgramVerbsTests
     [TestCase("depin-node", "attest verify file", null)]
     [TestCase("depin-node", "atest verify", "atest")]
     [TestCase("depin-node", "attest verfy", "verfy")]
+    [TestCase("depin-scheduler", "job submit file", null)]
+    [TestCase("depin-scheduler", "job sumbit", "sumbit")]
     public void An_unknown_verb_is_found_and_an_argument_is_no_verb(string program, string verbs, string? unknown) =>
         Assert.That(FirstUnknown(_programs[program], verbs.Split(' ')), Is.EqualTo(unknown));
 
