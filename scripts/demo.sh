@@ -67,6 +67,7 @@ scheduler:
 beneficiary: "0x00000000000000000000000000000000000000b0"   # where the rewards go: your own address
 key:
   file: $PWD/$DEMO/node/key.hex
+  plain: true
 stateDirectory: $PWD/$DEMO/node
 socket: $PWD/$DEMO/node.sock
 END

@@ -1,0 +1,180 @@
+using System.Text.Json;
+using DePin.Protocol;
+using DePin.Protocol.Wire;
+
+namespace DePin.EndToEnd.Product;
+
+/// <summary>
+/// The product as its people run it: a scheduler process, a node process and the submitter's command line, on a dockerd and an
+/// image registry of their own. Each process can be killed and started again; the state on disk stays.
+/// </summary>
+internal sealed class Deployment : IAsyncDisposable
+{
+    private static readonly TimeSpan StartBound = TimeSpan.FromSeconds(60);
+    private readonly string _root;
+    private readonly int _port = LoopbackPorts.Next();
+    private ChildProcess? _scheduler;
+    private ChildProcess? _node;
+
+    private Deployment(string root, PrivateDockerd engine, ImageRegistry registry, string image)
+    {
+        _root = root;
+        Engine = engine;
+        Registry = registry;
+        Image = image;
+    }
+
+    public PrivateDockerd Engine { get; }
+
+    public ImageRegistry Registry { get; }
+
+    /// <summary>A static busybox, pinned by digest, not yet pulled.</summary>
+    public string Image { get; }
+
+    public string Url => $"http://127.0.0.1:{_port}";
+
+    public ChildProcess Scheduler => _scheduler!;
+
+    public ChildProcess Node => _node!;
+
+    private string TokenFile => Path.Combine(_root, "scheduler", "operator.token");
+
+    public static async Task<Deployment> StartAsync(bool liveRestore, CancellationToken token)
+    {
+        string root = Directory.CreateTempSubdirectory("depin-e2e-").FullName;
+        PrivateDockerd engine = await PrivateDockerd.StartAsync(Path.Combine(root, "docker"), liveRestore, token);
+        ImageRegistry registry = await ImageRegistry.StartAsync(Path.Combine(root, "registry"), token);
+        Deployment deployment = new(root, engine, registry, await registry.PushBusyboxAsync(engine, token));
+        await deployment.StartSchedulerAsync(token);
+        await deployment.StartNodeAsync(token);
+        return deployment;
+    }
+
+    public async Task StartSchedulerAsync(CancellationToken token)
+    {
+        _scheduler = ChildProcess.Start(
+            Product("depin-scheduler"),
+            ["serve", "--listen", Url, "--state", Path.Combine(_root, "scheduler")],
+            Path.Combine(_root, "scheduler.log"));
+        using HttpClient client = new();
+        await Eventually.TrueAsync(() => HealthyAsync(client, Url + Routes.Health, token), StartBound, () => _scheduler.Tail(), token);
+    }
+
+    public async Task StartNodeAsync(CancellationToken token)
+    {
+        string config = Path.Combine(_root, "node.yaml");
+        await File.WriteAllTextAsync(config, NodeConfiguration(), token);
+        _node = ChildProcess.Start(Product("depin-node"), ["run", "--config", config], Path.Combine(_root, "node.log"));
+        await Eventually.TrueAsync(
+            async () => _node.HasExited || (await NodesAsync(token)).Any(node => node.Liveness == NodeLiveness.Connected && node.Capacity is not null),
+            StartBound,
+            () => $"no connected node.\n{_node.Tail()}\n{Scheduler.Tail()}",
+            token);
+        Assert.That(_node.HasExited, Is.False, () => _node.Tail());
+    }
+
+    /// <summary>Runs <c>depin-scheduler</c> as a submitter would.</summary>
+    public Task<ShellResult> CliAsync(CancellationToken token, params string[] arguments) => Shell.TryAsync(
+        Product("depin-scheduler"),
+        [.. arguments, "--scheduler", Url, "--token-file", TokenFile],
+        token);
+
+    /// <summary>Runs <c>attestation verify</c>, which needs no scheduler.</summary>
+    public static Task<ShellResult> VerifyAsync(string file, CancellationToken token) =>
+        Shell.TryAsync(Product("depin-scheduler"), ["attestation", "verify", file], token);
+
+    /// <summary>Runs <c>depin-node</c> as its owner would.</summary>
+    public Task<ShellResult> OwnerAsync(CancellationToken token, params string[] arguments) =>
+        Shell.TryAsync(Product("depin-node"), [.. arguments, "--config", Path.Combine(_root, "node.yaml")], token);
+
+    public async Task<JobView> SubmitAsync(string jobFile, CancellationToken token, params string[] more)
+    {
+        string path = Path.Combine(_root, $"{Guid.NewGuid():N}.yaml");
+        await File.WriteAllTextAsync(path, jobFile, token);
+        ShellResult result = await CliAsync(token, ["job", "submit", path, "--json", .. more]);
+        Assert.That(result.Output, Is.Not.Empty, () => result.Error);
+        return JsonSerializer.Deserialize(result.Output, WireJson.Default.JobView)!;
+    }
+
+    public async Task<JobView> ShowAsync(JobId job, CancellationToken token)
+    {
+        ShellResult result = await CliAsync(token, "job", "show", job.ToString(), "--json");
+        Assert.That(result.ExitCode, Is.Zero, () => result.Error);
+        return JsonSerializer.Deserialize(result.Output, WireJson.Default.JobView)!;
+    }
+
+    public async Task<JobView> FinishedAsync(JobId job, TimeSpan within, CancellationToken token)
+    {
+        JobView view = await ShowAsync(job, token);
+        await Eventually.TrueAsync(
+            async () => (view = await ShowAsync(job, token)).State is JobState.Finished,
+            within,
+            () => $"{view.State}\n{Node.Tail()}\n{Scheduler.Tail()}",
+            token);
+        return view;
+    }
+
+    public async Task<JobView> RunningAsync(JobId job, TimeSpan within, CancellationToken token)
+    {
+        JobView view = await ShowAsync(job, token);
+        await Eventually.TrueAsync(
+            async () => (view = await ShowAsync(job, token)).State is JobState.Placed { Phase: AttemptPhase.Running },
+            within,
+            () => $"{view.State}\n{Node.Tail()}\n{Scheduler.Tail()}",
+            token);
+        return view;
+    }
+
+    public async Task<string> LogAsync(JobId job, CancellationToken token) => (await CliAsync(token, "job", "logs", job.ToString())).Output;
+
+    public async Task<IReadOnlyList<LedgerRow>> LedgerAsync(CancellationToken token)
+    {
+        ShellResult result = await CliAsync(token, "ledger", "--json");
+        Assert.That(result.ExitCode, Is.Zero, () => result.Error);
+        return JsonSerializer.Deserialize(result.Output, WireJson.Default.LedgerPage)!.Rows;
+    }
+
+    public string OperatorToken() => File.ReadAllText(TokenFile).Trim();
+
+    public async ValueTask DisposeAsync()
+    {
+        await (_node?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_scheduler?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await Registry.DisposeAsync();
+        await Engine.DisposeAsync();
+        Directory.Delete(_root, recursive: true);
+    }
+
+    private static string Product(string name) => Path.Combine(AppContext.BaseDirectory, name);
+
+    private static async Task<bool> HealthyAsync(HttpClient client, string url, CancellationToken token)
+    {
+        try
+        {
+            return (await client.GetAsync(new Uri(url), token)).IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<IReadOnlyList<NodeView>> NodesAsync(CancellationToken token)
+    {
+        ShellResult result = await CliAsync(token, "node", "list", "--json");
+        return result.ExitCode == 0 ? JsonSerializer.Deserialize(result.Output, WireJson.Default.NodeList)!.Nodes : [];
+    }
+
+    private string NodeConfiguration() => $"""
+        scheduler:
+          url: {Url}
+        beneficiary: "0x00000000000000000000000000000000000000b0"
+        key:
+          file: {Path.Combine(_root, "node", "key.hex")}
+          plain: true
+        stateDirectory: {Path.Combine(_root, "node")}
+        socket: {Path.Combine(_root, "node.sock")}
+        containers:
+          socket: {Engine.Socket}
+        """;
+}
