@@ -29,6 +29,9 @@ public sealed record AgentRules
     /// <summary>An engine that answers what it should not gets so many chances before the attempt is called a host fault. 5.</summary>
     public int EngineTries { get; init; } = 5;
 
+    /// <summary>And so many once the job ran. 25, over about a minute.</summary>
+    public int EngineTriesOfRun { get; init; } = 25;
+
     /// <summary>Usage is sampled this often. 1 s.</summary>
     public TimeSpan SampleEvery { get; init; } = TimeSpan.FromSeconds(1);
 

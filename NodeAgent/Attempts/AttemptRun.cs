@@ -94,9 +94,11 @@ internal sealed partial class AttemptRun(AttemptId id, Workbench bench, AttemptS
             bench.Engine.Away(away);
         }
 
-        // What fails again and again before anything ran is this machine's fault; the job may do well elsewhere.
-        bool hopeless = e is (EngineException or IOException) && _backoff.Failures >= bench.Rules.EngineTries;
-        if (hopeless && attempt.State is (AttemptState.Accepted or AttemptState.Preparing or AttemptState.Created or AttemptState.Exited))
+        // What fails again and again is this machine's fault; the job may do well elsewhere. A job that runs, or ran, gets more patience.
+        bool beforeRun = attempt.State is AttemptState.Accepted or AttemptState.Preparing or AttemptState.Created;
+        int tries = beforeRun ? bench.Rules.EngineTries : bench.Rules.EngineTriesOfRun;
+        bool hopeless = e is (EngineException or IOException) && _backoff.Failures >= tries;
+        if (hopeless && (beforeRun || attempt.State is AttemptState.Running or AttemptState.Exited))
         {
             Incident incident = e is IOException io && Incidents.IsDiskFull(io) ? new Incident.HostDiskFull(e.Message) : new Incident.EngineFailed(e.Message);
             stages.Fail(attempt, incident);

@@ -2,6 +2,7 @@ using DePin.NodeAgent.Journal;
 using DePin.NodeAgent.Scheduling;
 using DePin.Protocol;
 using DePin.Protocol.Wire;
+using Microsoft.Data.Sqlite;
 
 namespace DePin.NodeAgent.Attempts;
 
@@ -62,7 +63,7 @@ internal sealed partial class LogDelivery(AttemptId id, Workbench bench, Wake gr
                 bench.Journal.Lose(id, e.Problem.Detail);
                 return;
             }
-            catch (Exception e) when (e is SchedulerUnreachableException or SchedulerRefusedException or SchedulerDistrustedException or IOException)
+            catch (Exception e) when (e is SchedulerUnreachableException or SchedulerRefusedException or SchedulerDistrustedException or IOException or SqliteException)
             {
                 Log.NotSent(logger, id.Short, e.Message);
                 held = null;

@@ -25,10 +25,8 @@ internal sealed class Preparation(Workbench bench, InputFetch inputs)
         }
 
         var preparing = (AttemptState.Preparing)attempt.State;
-        var inputsFetched = inputs.FetchAsync(attempt, token);
-        (ContentHash image, Incident? pulled) = await PullAsync(attempt, preparing.Image, token);
-        Incident? fetched = await inputsFetched;
-        if ((pulled ?? fetched) is { } incident)
+        (ContentHash image, Incident? incident) = await FetchAsync(attempt, preparing.Image, token);
+        if (incident is not null)
         {
             return incident;
         }
@@ -50,6 +48,24 @@ internal sealed class Preparation(Workbench bench, InputFetch inputs)
         return digest == attempt.Lease.SpecDigest
             ? null
             : new Incident.BadLease($"it states specification {attempt.Lease.SpecDigest} and carries {digest}");
+    }
+
+    /// <summary>Image and inputs at once; what fails first ends both.</summary>
+    private async Task<(ContentHash Image, Incident? Incident)> FetchAsync(Attempt attempt, ContentHash? pinned, CancellationToken token)
+    {
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(token);
+        Task<Incident?> fetching = inputs.FetchAsync(attempt, both.Token);
+        try
+        {
+            (ContentHash image, Incident? incident) = await PullAsync(attempt, pinned, both.Token);
+            return (image, incident ?? await fetching);
+        }
+        finally
+        {
+            // Nobody writes to the spool behind the next stage's back.
+            await both.CancelAsync();
+            await ((Task)fetching).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // TIDY: its failure was seen, or comes too late
+        }
     }
 
     private async Task<(ContentHash Image, Incident? Incident)> PullAsync(Attempt attempt, ContentHash? pinned, CancellationToken token)

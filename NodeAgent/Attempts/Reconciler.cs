@@ -1,6 +1,7 @@
 using DePin.NodeAgent.Containers;
 using DePin.NodeAgent.Journal;
 using DePin.Protocol;
+using Microsoft.Data.Sqlite;
 
 namespace DePin.NodeAgent.Attempts;
 
@@ -25,10 +26,7 @@ internal sealed partial class Reconciler(Workbench bench, AttemptStages stages, 
             {
                 await ReapAsync();
                 NodePlan plan = AttemptPlanner.Plan(await SnapshotAsync(token), bench.Rules);
-                foreach (NodeAction action in plan.Actions)
-                {
-                    await ApplyAsync(action, token);
-                }
+                await ApplyAsync(plan, token);
 
                 await _wake.WaitAsync(UntilNextLook(plan), bench.Time, token);
             }
@@ -94,6 +92,22 @@ internal sealed partial class Reconciler(Workbench bench, AttemptStages stages, 
         }
 
         return null;
+    }
+
+    private async Task ApplyAsync(NodePlan plan, CancellationToken token)
+    {
+        try
+        {
+            foreach (NodeAction action in plan.Actions)
+            {
+                await ApplyAsync(action, token);
+            }
+        }
+        catch (SqliteException e)
+        {
+            // A full disk, most likely. Nothing happened, and the next look plans it again.
+            Log.NotWritten(logger, e.Message);
+        }
     }
 
     private async Task ApplyAsync(NodeAction action, CancellationToken token)
@@ -163,6 +177,9 @@ internal sealed partial class Reconciler(Workbench bench, AttemptStages stages, 
     {
         [LoggerMessage(LogLevel.Information, "Planned: {Action}.")]
         public static partial void Doing(ILogger logger, NodeAction action);
+
+        [LoggerMessage(LogLevel.Error, "The journal cannot be written: {Problem}")]
+        public static partial void NotWritten(ILogger logger, string problem);
 
         [LoggerMessage(LogLevel.Warning, "The engine could not list our containers: {Problem}")]
         public static partial void NotListed(ILogger logger, string problem);

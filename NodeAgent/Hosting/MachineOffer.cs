@@ -89,21 +89,25 @@ internal sealed partial class MachineOffer(
         long free = Math.Max(0, new DriveInfo(Directory.Exists(engine.DataRoot) ? engine.DataRoot : options.StateDirectory).AvailableFreeSpace);
         Capacity capacity = CapacityOffer.Of(report, options.Offer, free, engine.Egress, AgentVersion.Number);
         Offered? before = _offered;
-        if (before is not null && Same(before.Capacity.Capacity, capacity))
+        if (before is not null && Same(before.Capacity.Capacity, capacity) && IsFresh(before.Capacity.Statement))
         {
             _offered = before with { Engine = engine, EngineWell = well };
             return before.EngineWell != well;
         }
 
-        _offered = new Offered((before?.Version ?? 0) + 1, Sign(journal, capacity), engine, well);
+        SignedCapacity signed = Sign(journal, capacity);
+        _offered = new Offered((long)signed.Statement.Sequence, signed, engine, well);
         Log.Offered(logger, capacity.CpuMillicores, capacity.MemoryBytes, capacity.DiskBytes);
-        foreach (EngineFinding finding in engine.Findings)
+        foreach (EngineFinding finding in before is null ? engine.Findings : [])
         {
             Log.Found(logger, finding.Fact, finding.Remedy);
         }
 
         return true;
     }
+
+    /// <summary>A statement is renewed in the second half of its life.</summary>
+    private bool IsFresh(CapacityStatement statement) => (ulong)(time.GetUtcNow() + (_validFor / 2)).ToUnixTimeSeconds() < statement.ExpiresAt;
 
     private static bool Same(Capacity before, Capacity now) => before with { DiskBytes = 0, Gpus = [] } == now with { DiskBytes = 0, Gpus = [] }
         && Math.Abs(before.DiskBytes - now.DiskBytes) <= before.DiskBytes * Noticeable;
@@ -132,7 +136,7 @@ internal sealed partial class MachineOffer(
         [LoggerMessage(LogLevel.Information, "Offering {Millicores} millicores, {Memory} bytes of memory and {Disk} bytes of disk.")]
         public static partial void Offered(ILogger logger, int millicores, long memory, long disk);
 
-        [LoggerMessage(LogLevel.Warning, "{Fact}. {Remedy}")]
+        [LoggerMessage(LogLevel.Warning, "{Fact} {Remedy}")]
         public static partial void Found(ILogger logger, string fact, string remedy);
 
         [LoggerMessage(LogLevel.Warning, "Nothing can be offered at the moment: {Problem}")]

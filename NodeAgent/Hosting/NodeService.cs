@@ -160,6 +160,7 @@ public static partial class NodeService
     private static ILoggerFactory Loggers(LogLevel level) => LoggerFactory.Create(logging =>
     {
         logging.SetMinimumLevel(level);
+        logging.AddFilter("Microsoft", level < LogLevel.Warning ? LogLevel.Warning : level);
         if (Environment.GetEnvironmentVariable("JOURNAL_STREAM") is not null)
         {
             logging.AddSystemdConsole();

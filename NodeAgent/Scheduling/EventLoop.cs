@@ -1,6 +1,7 @@
 using DePin.NodeAgent.Attempts;
 using DePin.NodeAgent.Journal;
 using DePin.Protocol.Wire;
+using Microsoft.Data.Sqlite;
 
 namespace DePin.NodeAgent.Scheduling;
 
@@ -24,7 +25,7 @@ public sealed partial class EventLoop(SchedulerClient scheduler, Workbench bench
                     backoff.Reset();
                     await _wake.WaitAsync(token);
                 }
-                catch (Exception e) when (e is SchedulerUnreachableException or SchedulerRefusedException or SchedulerDistrustedException)
+                catch (Exception e) when (e is SchedulerUnreachableException or SchedulerRefusedException or SchedulerDistrustedException or SqliteException)
                 {
                     Log.NotSent(logger, e.Message);
                     await Task.Delay(backoff.Next((e as SchedulerUnreachableException)?.RetryAfter), bench.Time, token);

@@ -2,6 +2,7 @@ using DePin.NodeAgent.Attempts;
 using DePin.NodeAgent.Journal;
 using DePin.Protocol;
 using DePin.Protocol.Wire;
+using Microsoft.Data.Sqlite;
 
 namespace DePin.NodeAgent.Scheduling;
 
@@ -44,7 +45,7 @@ public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench,
                     await Task.Delay(pause, _time, token);
                 }
             }
-            catch (Exception e) when (e is SchedulerUnreachableException or SchedulerRefusedException or SchedulerDistrustedException)
+            catch (Exception e) when (e is SchedulerUnreachableException or SchedulerRefusedException or SchedulerDistrustedException or SqliteException)
             {
                 await RetryLaterAsync(e, token);
             }

@@ -121,7 +121,7 @@ public sealed class CrashTests
         NodeWork work;
         try
         {
-            work = node.Work(life.Steps, new Life.Engine(life, node.Engine), new Life.Network(life, node.Scheduler));
+            work = node.Work(life.Steps, new GuardedEngine(life.ThrowIfDead, node.Engine), new Life.Network(life, node.Scheduler));
         }
         catch (Life.DeadException)
         {

@@ -1,5 +1,4 @@
 using DePin.NodeAgent.Attempts;
-using DePin.NodeAgent.Containers;
 
 namespace DePin.NodeAgent.Tests.Hosting;
 
@@ -64,50 +63,6 @@ internal sealed class Life
         protected override void Dispose(bool disposing)
         {
             // The scheduler lives on.
-        }
-    }
-
-    /// <summary>The engine as a mortal agent sees it.</summary>
-    public sealed class Engine(Life life, IContainerRuntime inner) : IContainerRuntime
-    {
-        public Task<EngineDescription> DescribeAsync(CancellationToken token) => Alive().DescribeAsync(token);
-
-        public Task<PullOutcome> PullAsync(ImageReference image, IProgress<PullProgress>? progress, CancellationToken token) => Alive().PullAsync(image, progress, token);
-
-        public Task<ImageFacts?> FindImageAsync(ImageReference image, CancellationToken token) => Alive().FindImageAsync(image, token);
-
-        public Task<bool> RemoveImageAsync(ImageReference image, CancellationToken token) => Alive().RemoveImageAsync(image, token);
-
-        public Task<CreateOutcome> CreateAsync(ContainerSpec spec, CancellationToken token) => Alive().CreateAsync(spec, token);
-
-        public Task<PlaceOutcome> PlaceAsync(ContainerName name, IReadOnlyList<PlacedEntry> entries, CancellationToken token) => Alive().PlaceAsync(name, entries, token);
-
-        public Task<StartOutcome> StartAsync(ContainerName name, CancellationToken token) => Alive().StartAsync(name, token);
-
-        public Task<ContainerSnapshot?> InspectAsync(ContainerName name, CancellationToken token) => Alive().InspectAsync(name, token);
-
-        public Task<OwnedObjects> ListAsync(CancellationToken token) => Alive().ListAsync(token);
-
-        public IAsyncEnumerable<LogChunk> FollowLogsAsync(ContainerName name, LogPosition from, CancellationToken token) => Alive().FollowLogsAsync(name, from, token);
-
-        public Task<ContainerState> WaitAsync(ContainerName name, CancellationToken token) => Alive().WaitAsync(name, token);
-
-        public Task StopAsync(ContainerName name, TimeSpan grace, CancellationToken token) => Alive().StopAsync(name, grace, token);
-
-        public Task<bool> SignalAsync(ContainerName name, ContainerSignal signal, CancellationToken token) => Alive().SignalAsync(name, signal, token);
-
-        public Task<ContainerUsage?> UsageAsync(ContainerName name, CancellationToken token) => Alive().UsageAsync(name, token);
-
-        public Task<long?> DiskUsageAsync(ContainerName name, CancellationToken token) => Alive().DiskUsageAsync(name, token);
-
-        public Task<Stream?> ReadArchiveAsync(ContainerName name, string path, CancellationToken token) => Alive().ReadArchiveAsync(name, path, token);
-
-        public Task RemoveAsync(ContainerName name, CancellationToken token) => Alive().RemoveAsync(name, token);
-
-        private IContainerRuntime Alive()
-        {
-            life.ThrowIfDead();
-            return inner;
         }
     }
 }
