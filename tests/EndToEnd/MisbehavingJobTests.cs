@@ -12,9 +12,9 @@ internal sealed class MisbehavingJobTests
 
     private static readonly (string Name, string Script, string? Limit, Outcome Outcome)[] Cases =
     [
-        ("forks", "while true; do sleep 30 & done", "pids", Outcome.JobFault),
+        ("forks", "while true; do sleep 600 & done", "pids", Outcome.JobFault),
         ("memory", "x=aaaaaaaaaaaaaaaa; while true; do x=$x$x; done", "memory", Outcome.JobFault),
-        ("one-big-file", "dd if=/dev/zero of=/big bs=1M; sleep 20", "disk", Outcome.JobFault),
+        ("one-big-file", "dd if=/dev/zero of=/big bs=1M", "disk", Outcome.JobFault),
         ("many-files", "i=0; while true; do i=$((i+1)); dd if=/dev/zero of=/f$i bs=1M count=8 2>/dev/null; done", "disk", Outcome.JobFault),
         ("log", "yes 'a line that floods the log of the node and of the scheduler' | head -c 90000000; exit 0", "log", Outcome.Succeeded),
         ("stays", "trap '' TERM; while true; do sleep 1; done", "timeout", Outcome.JobFault),
