@@ -9,6 +9,9 @@ public sealed partial class EngineHealth(AgentRules rules, TimeProvider time, IL
     /// <summary>A container's end this long around an outage is laid to the outage: engines stop containers before they stop answering.</summary>
     private static readonly TimeSpan _around = TimeSpan.FromSeconds(30);
 
+    /// <summary>What an engine that is back may need to stamp the end of a container that ended without it.</summary>
+    private static readonly TimeSpan _settling = TimeSpan.FromSeconds(5);
+
     private readonly Lock _gate = new();
     private Outage? _outage;
 
@@ -16,12 +19,17 @@ public sealed partial class EngineHealth(AgentRules rules, TimeProvider time, IL
     public string? Problem => _outage is { Until: null } current ? current.Reason : null;
 
     /// <summary>True when the engine was away at about this moment (Unix milliseconds).</summary>
-    public bool WasAwayAround(long moment)
+    public bool WasAwayAround(long moment) => WasAway(moment, _around, _around);
+
+    /// <summary>True when the engine was away at this moment (Unix milliseconds): nobody read what a container wrote then.</summary>
+    public bool WasAwayAt(long moment) => WasAway(moment, TimeSpan.Zero, _settling);
+
+    private bool WasAway(long moment, TimeSpan before, TimeSpan after)
     {
         Outage? outage = _outage;
         return outage is not null
-            && moment >= outage.From - _around.TotalMilliseconds
-            && moment <= (outage.Until ?? time.Milliseconds()) + _around.TotalMilliseconds;
+            && moment >= outage.From - before.TotalMilliseconds
+            && moment <= (outage.Until ?? time.Milliseconds()) + after.TotalMilliseconds;
     }
 
     /// <summary>Asks until the engine answers. The question must bear repetition.</summary>

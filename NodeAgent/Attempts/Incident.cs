@@ -19,6 +19,7 @@ namespace DePin.NodeAgent.Attempts;
 [JsonDerivedType(typeof(HostDiskFull), "host_disk_full")]
 [JsonDerivedType(typeof(EngineFailed), "engine_failed")]
 [JsonDerivedType(typeof(EngineRestarted), "engine_restarted")]
+[JsonDerivedType(typeof(OutputLost), "output_lost")]
 [JsonDerivedType(typeof(ContainerVanished), "container_vanished")]
 [JsonDerivedType(typeof(HostRebooted), "host_rebooted")]
 [JsonDerivedType(typeof(BadLease), "bad_lease")]
@@ -61,6 +62,9 @@ public abstract record Incident(string Detail)
 
     /// <summary>The container was killed when its engine stopped.</summary>
     public sealed record EngineRestarted(string Detail) : Incident(Detail);
+
+    /// <summary>The container ended while its engine was away, so that its log is not whole.</summary>
+    public sealed record OutputLost(string Detail) : Incident(Detail);
 
     /// <summary>The container is gone and the agent did not remove it.</summary>
     public sealed record ContainerVanished(string Detail) : Incident(Detail);

@@ -97,6 +97,10 @@ internal sealed class Supervision(Workbench bench, LogFollower follower)
             { ExitCode: var code } when rebooted && VerdictTable.LooksKilledFromOutside(code) => new Incident.HostRebooted($"it ended with exit code {code}"),
             { ExitCode: var code } when VerdictTable.LooksKilledFromOutside(code) && bench.Engine.WasAwayAround(finishedAt) =>
                 new Incident.EngineRestarted($"it ended with exit code {code} while the engine was away"),
+
+            // The engine is who reads a container's output: what was written without it is gone, and a log with a hole is no result.
+            { ExitCode: var code } when bench.Engine.WasAwayAt(finishedAt) =>
+                new Incident.OutputLost($"it ended with exit code {code} while the engine was away, and the end of its log went unread"),
             _ => null,
         };
     }

@@ -64,6 +64,7 @@ public static class VerdictTable
         Incident.HostDiskFull => Host("host_disk_full", "This machine has no room left", incident),
         Incident.EngineFailed => Host("engine_failed", "The container engine failed", incident),
         Incident.EngineRestarted => Host("engine_restarted", "The container was killed by a restart of the container engine", incident),
+        Incident.OutputLost => Host("output_lost", "The container ended without its engine", incident),
         Incident.ContainerVanished => Host("container_vanished", "The container is gone", incident),
         Incident.HostRebooted => Host("host_rebooted", "The machine was restarted while the job ran", incident),
         _ => throw new UnreachableException(),

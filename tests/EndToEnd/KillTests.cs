@@ -8,7 +8,7 @@ namespace DePin.EndToEnd;
 [NonParallelizable]
 internal sealed class KillTests
 {
-    private const int Lines = 60;
+    private const int Lines = 40;
     private static readonly TimeSpan JobBound = TimeSpan.FromSeconds(240);
 
     private static string WholeLog => string.Concat(Enumerable.Range(1, Lines).Select(line => $"line {line}\n"));
@@ -84,7 +84,7 @@ internal sealed class KillTests
         version: depin/v1
         name: counter
         image: {{depin.Image}}
-        command: [sh, -c, "i=0; while [ $i -lt {{Lines}} ]; do i=$((i+1)); echo line $i; sleep 0.25; done"]
+        command: [sh, -c, "i=0; while [ $i -lt {{Lines}} ]; do i=$((i+1)); echo line $i; sleep 1; done"]
         resources: { cpu: 0.5, memory: 64MiB, disk: 64MiB }
         timeout: 5m
         """,

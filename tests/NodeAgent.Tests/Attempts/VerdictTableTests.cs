@@ -24,6 +24,7 @@ public sealed class VerdictTableTests
         (new Incident.HostDiskFull("x"), Outcome.HostFault, "host_disk_full"),
         (new Incident.EngineFailed("x"), Outcome.HostFault, "engine_failed"),
         (new Incident.EngineRestarted("x"), Outcome.HostFault, "engine_restarted"),
+        (new Incident.OutputLost("x"), Outcome.HostFault, "output_lost"),
         (new Incident.ContainerVanished("x"), Outcome.HostFault, "container_vanished"),
         (new Incident.HostRebooted("x"), Outcome.HostFault, "host_rebooted"),
     ];
