@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace DePin.Protocol.Jobs;
 
 /// <summary>One thing wrong in a job file, said so that its writer can put it right without reading our documents.</summary>
@@ -7,7 +9,13 @@ namespace DePin.Protocol.Jobs;
 /// <param name="Value">What was written, shortened and without control characters; null when there is none.</param>
 /// <param name="Message">What is wrong with it.</param>
 /// <param name="Remedy">What to write instead.</param>
-public sealed record SpecError(int Line, int Column, string Key, string? Value, string Message, string Remedy)
+public sealed record SpecError(
+    int Line,
+    int Column,
+    string Key,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Value,
+    string Message,
+    string Remedy)
 {
     /// <summary>One line: <c>4:11 resources.memory: '16gb' has the unknown unit 'gb'; write 16GB or 16GiB</c>.</summary>
     public override string ToString() =>

@@ -12,9 +12,11 @@ public readonly record struct BootId(Guid Value) : ISpanParsable<BootId>
 {
     public static BootId New() => new(Guid.NewGuid());
 
-    public static BootId Parse(string s, IFormatProvider? provider) => new(Guid.ParseExact(s, "N"));
+    public static BootId Parse(string s, IFormatProvider? provider) => Parse(s.AsSpan(), provider);
 
-    public static BootId Parse(ReadOnlySpan<char> s, IFormatProvider? provider) => new(Guid.ParseExact(s, "N"));
+    /// <exception cref="FormatException">The text is not 32 hexadecimal digits.</exception>
+    public static BootId Parse(ReadOnlySpan<char> s, IFormatProvider? provider) =>
+        TryParse(s, provider, out BootId boot) ? boot : throw new FormatException($"'{s}' is not a boot id of 32 hexadecimal digits");
 
     public static bool TryParse(string? s, IFormatProvider? provider, out BootId result) => TryParse(s.AsSpan(), provider, out result);
 

@@ -37,11 +37,11 @@ internal static class ArtifactEndpoints
     }
 
     private static async Task<IResult> AddPartAsync(
-        HttpContext context, string attempt, string path, Authentication authentication, ArtifactIntake intake, CancellationToken token)
+        HttpContext context, string attempt, string? path, Authentication authentication, ArtifactIntake intake, CancellationToken token)
     {
         Address node = authentication.Node(context);
         LeaseKey key = new(PathValue.Parse<AttemptId>(attempt, "attempt"), PathValue.Query<long>(context, "epoch"), node);
-        ArtifactEntry entry = new(path, PathValue.Query<ContentHash>(context, "sha256"), PathValue.Query<long>(context, "size"));
+        ArtifactEntry entry = new(path ?? "", PathValue.Query<ContentHash>(context, "sha256"), PathValue.Query<long>(context, "size"));
         long offset = PathValue.Query<long>(context, "offset");
         RequestBody.Permit(context, WireLimits.ArtifactPartBytes);
         ArtifactReply reply = (await intake.AddAsync(key, entry, offset, context.Request.Body, token)).OrThrow();

@@ -47,12 +47,19 @@ internal static class Leasing
     {
         LiveNode node = turn.State.Nodes[attempt.Row.Node];
         Close(turn, attempt, end);
-        if (turn.State.Jobs.TryGetValue(attempt.Row.Job, out LiveJob? again))
+        LiveJob job = attempt.Job;
+        if (job.Row.Status is JobStatus.Queued)
         {
-            PlaceOrQueue(turn, again);
+            turn.State.Pending.Add(job);
         }
 
+        // What became free goes to whoever has waited longest; only then does the job look for a place elsewhere.
         Match(turn, node);
+        if (job.Attempt is null && turn.State.Pending.Contains(job.Row.Id))
+        {
+            turn.State.Pending.Remove(job);
+            PlaceOrQueue(turn, job);
+        }
     }
 
     /// <summary>The job ends without a lease: cancelled while it waited.</summary>

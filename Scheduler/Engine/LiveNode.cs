@@ -16,7 +16,7 @@ internal sealed class LiveNode(NodeRow row, TimeSpan seenAt)
     public BootRow? Boot { get; set; }
 
     /// <summary>Boots this node has left behind; a message from one of them comes too late.</summary>
-    public HashSet<BootId> PastBoots { get; } = [];
+    public RecentSet<BootId> PastBoots { get; } = new(StoreWrite.BootsKept);
 
     /// <summary>Commands it has not acknowledged, in order.</summary>
     public List<CommandRow> Commands { get; } = [];
@@ -36,6 +36,9 @@ internal sealed class LiveNode(NodeRow row, TimeSpan seenAt)
 
     /// <summary>No message for longer than a lease lives, or none since the scheduler started.</summary>
     public bool Silent { get; private set; } = true;
+
+    /// <summary>It has synced since the scheduler started.</summary>
+    public bool EverHeard { get; private set; }
 
     /// <summary>False while its owner drains it.</summary>
     public bool Accepting { get; private set; } = true;
@@ -65,6 +68,7 @@ internal sealed class LiveNode(NodeRow row, TimeSpan seenAt)
     /// <summary>A message of the node's current boot has arrived.</summary>
     public void Heard(Turn turn, bool accepting, bool expired)
     {
+        EverHeard = true;
         SeenAt = turn.Now.Monotonic;
         if (Silent)
         {

@@ -7,5 +7,12 @@ internal sealed class Ticket<T>
 
     public Task<Answer<T>> Answered => _source.Task;
 
-    public void Complete(Answer<T> answer) => _source.TrySetResult(answer);
+    /// <summary>The answer, once there is one.</summary>
+    public Answer<T>? Settled { get; private set; }
+
+    public void Complete(Answer<T> answer)
+    {
+        Settled ??= answer;
+        _source.TrySetResult(answer);
+    }
 }

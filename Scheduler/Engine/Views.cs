@@ -30,7 +30,7 @@ internal static class Views
         {
             Address = node.Row.Address,
             Liveness = !node.Silent ? NodeLiveness.Connected : silent > turn.Rules.ReassignAfter ? NodeLiveness.Gone : NodeLiveness.Suspect,
-            LastSeen = node.Silent && node.SeenAt == TimeSpan.Zero ? node.Row.LastSeenAt : turn.Now.UnixMs - (long)silent.TotalMilliseconds,
+            LastSeen = node.EverHeard ? turn.Now.UnixMs - (long)silent.TotalMilliseconds : node.Row.LastSeenAt,
             Draining = node.Row.Draining || !node.Accepting,
             Capacity = node.Row.Capacity?.Signed.Capacity,
             FreeCpuMillicores = (int)offer.FreeCpuMillicores,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.RegularExpressions;
 using DePin.Protocol.Wire;
 using DePin.Scheduler.Engine;
 using Microsoft.AspNetCore.Http.Features;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace DePin.Scheduler.Http;
 
 /// <summary>Reads bodies within their stated limit, and says what is wrong with them.</summary>
-internal static class RequestBody
+internal static partial class RequestBody
 {
     private const int FirstBuffer = 16 * 1024;
 
@@ -27,7 +28,7 @@ internal static class RequestBody
             return JsonSerializer.Deserialize(bytes.Span, type)
                 ?? throw new RefusedException(Invalid("the body is null", "send an object"));
         }
-        catch (JsonException fault)
+        catch (Exception fault) when (fault is JsonException or NotSupportedException)
         {
             throw new RefusedException(Invalid(Describe(fault),
                 "correct the message; the protocol's messages are described at /openapi/v1.json"));
@@ -65,12 +66,19 @@ internal static class RequestBody
     /// <summary>Lets this request carry so many bytes, and refuses it at once when it announces more.</summary>
     public static void Permit(HttpContext context, long limit)
     {
+        var feature = context.Features.Get<IHttpMaxRequestBodySizeFeature>();
         if (context.Request.ContentLength > limit)
         {
+            // Kestrel then swallows what is still coming, for a few seconds, so that a sender who does not wait for our answer can read it.
+            if (feature is { IsReadOnly: false })
+            {
+                feature.MaxRequestBodySize = null;
+            }
+
             throw new RefusedException(TooLarge($"the body has {context.Request.ContentLength} bytes, the limit is {limit}"));
         }
 
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
+        if (feature is { IsReadOnly: false })
         {
             feature.MaxRequestBodySize = limit + 1;
         }
@@ -79,17 +87,27 @@ internal static class RequestBody
     public static Refusal Invalid(string fact, string remedy) => new(ProblemCode.InvalidMessage, fact, remedy);
 
     public static Refusal UnsupportedType(HttpContext context, string expected) => new(
-        ProblemCode.UnsupportedMediaType, $"the content type is '{context.Request.ContentType ?? "missing"}'",
+        ProblemCode.UnsupportedMediaType, $"the content type is {ContentType(context)}",
             $"send Content-Type: {expected}");
 
     private static Refusal TooLarge(string fact) => new(ProblemCode.TooLarge, fact, "send less in one request");
 
+    private static string ContentType(HttpContext context) => context.Request.ContentType is { Length: > 0 } type ? $"'{type}'" : "missing";
+
     /// <summary>The serializer's words without our type names: <c>$.boot: 'x' is not a valid BootId</c>.</summary>
-    private static string Describe(JsonException fault)
+    private static string Describe(Exception fault)
     {
+        // A list entry without its kind is a type that cannot be made: NotSupportedException, the path only in its text.
         string message = fault.InnerException is FormatException or JsonException ? fault.InnerException.Message : fault.Message;
+        string path = (fault as JsonException)?.Path ?? PathInText().Match(fault.Message).Groups[1].Value;
         int tail = message.IndexOf(" Path: ", StringComparison.Ordinal);
-        string words = (tail < 0 ? message : message[..tail]).Replace("DePin.Protocol.Wire.", "", StringComparison.Ordinal);
-        return fault.Path is { Length: > 0 } path && path != "$" ? $"{path}: {words}" : words;
+        string words = fault is NotSupportedException ? "its kind is missing" : tail < 0 ? message : message[..tail];
+        return path.Length > 1 ? $"{path}: {Namespace().Replace(words, "")}" : Namespace().Replace(words, "");
     }
+
+    [GeneratedRegex(@" Path: (\S+)")]
+    private static partial Regex PathInText();
+
+    [GeneratedRegex(@"\b(?:DePin|System)\.(?:\w+\.)*")]
+    private static partial Regex Namespace();
 }

@@ -37,9 +37,10 @@ internal sealed class LogReader(StoreReader reader, LogStore logs, JobSignals si
         }
 
         Start(response, attempt.Id, query.Offset);
-        await response.StartAsync(token);
         try
         {
+            // The reader learns at once that the log is there, also when it has no bytes yet.
+            await response.Body.FlushAsync(token);
             await CopyAsync(response, attempt, query, follower, token);
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)

@@ -77,6 +77,11 @@ internal sealed class SqliteStore : IDisposable
         }
     }
 
+    /// <summary>Journal mode and <c>synchronous</c> as SQLite has them, not as we asked for.</summary>
+    public (string JournalMode, long Synchronous) Settings() => (
+        _sql.Query("PRAGMA journal_mode", row => row.GetString(0))[0],
+        _sql.Query("PRAGMA synchronous", row => row.GetInt64(0))[0]);
+
     public void Dispose() => _sql.Dispose();
 
     private void Rollback()

@@ -113,6 +113,7 @@ internal static class SqliteWrites
     {
         sql.Run("INSERT OR REPLACE INTO node_boot VALUES ($1, $2, $3, $4, $5, $6)",
             boot.Node, boot.Boot, boot.Number, boot.LastEvent, boot.LastCommand, boot.AckedCommand);
+        sql.Run("DELETE FROM node_boot WHERE node = $1 AND number <= $2", boot.Node, boot.Number - StoreWrite.BootsKept);
         sql.Run("DELETE FROM command WHERE node = $1 AND (boot <> $2 OR sequence <= $3)", boot.Node, boot.Boot, boot.AckedCommand);
     }
 

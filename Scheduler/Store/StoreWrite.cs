@@ -7,6 +7,9 @@ namespace DePin.Scheduler.Store;
 /// <summary>One change of the store. The writes of a decision, and usually of many decisions, become durable in one transaction.</summary>
 internal abstract record StoreWrite
 {
+    /// <summary>Boots remembered of each node, so that a late message of an old one is known as such.</summary>
+    public const int BootsKept = 16;
+
     private StoreWrite()
     {
     }
@@ -23,7 +26,7 @@ internal abstract record StoreWrite
 
     public sealed record SaveNode(NodeRow Node) : StoreWrite;
 
-    /// <summary>Also forgets the node's acknowledged commands and those of its earlier boots.</summary>
+    /// <summary>Also forgets the node's acknowledged commands, those of its earlier boots, and boots long past.</summary>
     public sealed record SaveBoot(BootRow Boot) : StoreWrite;
 
     public sealed record InsertCommand(CommandRow Command) : StoreWrite;
