@@ -39,7 +39,8 @@ internal sealed class PlacedContent(IReadOnlyList<PlacedEntry> entries) : HttpCo
             case PlacedEntry.OpenDirectory:
                 PaxTarEntry directory = new(TarEntryType.Directory, $"{name.TrimEnd('/')}/")
                 {
-                    Mode = OpenToAll, ModificationTime = DateTimeOffset.UnixEpoch,
+                    Mode = OpenToAll,
+                    ModificationTime = DateTimeOffset.UnixEpoch,
                 };
                 await writer.WriteEntryAsync(directory, token);
                 break;
@@ -48,7 +49,9 @@ internal sealed class PlacedContent(IReadOnlyList<PlacedEntry> entries) : HttpCo
                 {
                     PaxTarEntry file = new(TarEntryType.RegularFile, name)
                     {
-                        Mode = ReadableByAll, ModificationTime = DateTimeOffset.UnixEpoch, DataStream = source,
+                        Mode = ReadableByAll,
+                        ModificationTime = DateTimeOffset.UnixEpoch,
+                        DataStream = source,
                     };
                     await writer.WriteEntryAsync(file, token);
                 }

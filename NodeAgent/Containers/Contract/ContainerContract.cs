@@ -36,19 +36,19 @@ internal static class ContainerContract
     /// <param name="node">Goes into the labels.</param>
     public static CreateRequest Apply(
         ContainerSpec spec, ImageFacts image, EngineDescription engine, string networkMode, Address node) => new()
-    {
-        Image = image.Id,
-        // In place of the entry point, so that the arguments run are exactly those of the specification.
-        Entrypoint = spec.Command.Count == 0 ? null : spec.Command,
-        Env = ContractEnvironment.For(spec, engine),
-        Labels = ContainerLabels.For(spec, node),
-        // One name for all tells nothing about the machine. Within a sandbox the name is the sandbox's.
-        Hostname = networkMode.StartsWith("container:", StringComparison.Ordinal) ? null : "job",
-        StopSignal = spec.StopSignal is { } signal ? ((int)signal).ToString(CultureInfo.InvariantCulture) : null,
-        // An image's health check would have the engine run programs in the job, at the host's cost and seen by nobody.
-        Healthcheck = new HealthConfig(["NONE"]),
-        HostConfig = Host(spec, image, engine, networkMode),
-    };
+        {
+            Image = image.Id,
+            // In place of the entry point, so that the arguments run are exactly those of the specification.
+            Entrypoint = spec.Command.Count == 0 ? null : spec.Command,
+            Env = ContractEnvironment.For(spec, engine),
+            Labels = ContainerLabels.For(spec, node),
+            // One name for all tells nothing about the machine. Within a sandbox the name is the sandbox's.
+            Hostname = networkMode.StartsWith("container:", StringComparison.Ordinal) ? null : "job",
+            StopSignal = spec.StopSignal is { } signal ? ((int)signal).ToString(CultureInfo.InvariantCulture) : null,
+            // An image's health check would have the engine run programs in the job, at the host's cost and seen by nobody.
+            Healthcheck = new HealthConfig(["NONE"]),
+            HostConfig = Host(spec, image, engine, networkMode),
+        };
 
     private static HostConfig Host(ContainerSpec spec, ImageFacts image, EngineDescription engine, string networkMode)
     {

@@ -190,7 +190,9 @@ public sealed class ContainerContractTests
         Assert.That(log.Type, Is.EqualTo("local"));
         Assert.That(log.Config, Is.EqualTo(new Dictionary<string, string>
         {
-            ["max-size"] = "268435456", ["max-file"] = "2", ["compress"] = "false",
+            ["max-size"] = "268435456",
+            ["max-file"] = "2",
+            ["compress"] = "false",
         }));
     }
 

@@ -1,4 +1,5 @@
 using System.Formats.Tar;
+using System.Runtime.CompilerServices;
 using System.Text;
 using DePin.NodeAgent.Containers;
 
@@ -51,5 +52,33 @@ internal static class ContainerReading
         }
 
         return files;
+    }
+
+    /// <summary>The log's lines as they come, until the container ends.</summary>
+    public static async IAsyncEnumerable<string> LinesAsync(
+        this IContainerRuntime runtime, ContainerName name, [EnumeratorCancellation] CancellationToken token)
+    {
+        string rest = "";
+        await foreach (LogChunk chunk in runtime.FollowLogsAsync(name, LogPosition.Start, token))
+        {
+            string[] lines = (rest + Text(((LogChunk.Data)chunk).Bytes.ToArray())).Split('\n');
+            foreach (string line in lines[..^1])
+            {
+                yield return line;
+            }
+
+            rest = lines[^1];
+        }
+    }
+
+    /// <summary>The line that comes <paramref name="fresh"/> lines from now: those that were under way before are passed over.</summary>
+    public static async Task<string> NextAsync(this IAsyncEnumerator<string> lines, int fresh)
+    {
+        for (int i = 0; i < fresh; i++)
+        {
+            Assert.That(await lines.MoveNextAsync(), Is.True, "the job ended");
+        }
+
+        return lines.Current;
     }
 }

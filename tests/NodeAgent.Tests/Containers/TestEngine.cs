@@ -50,7 +50,7 @@ public sealed class TestEngine
         [
             "sh", "cat", "chmod", "cp", "dd", "echo", "grep", "head", "httpd", "id", "kill", "ln", "ls", "mkdir", "mount", "mv",
             "nc", "printf", "rm", "sed", "seq", "sleep", "stat", "tail", "touch", "tr", "true", "usleep", "wc", "wget", "yes", "ip",
-            "hostname", "env", "find", "nslookup", "ping",
+            "hostname", "env", "find", "nslookup", "ping", "readlink",
         ];
         using MemoryStream tar = new();
         using (TarWriter writer = new(tar, TarEntryFormat.Pax, leaveOpen: true))
