@@ -6,7 +6,9 @@ public enum ExitCode
     /// <summary>Done, and what was asked about is well.</summary>
     Ok = 0,
 
-    /// <summary>What was asked about is not well: the job did not succeed, an attestation does not verify, the ledger's chain is broken.</summary>
+    /// <summary>
+    /// What was asked about is not well: the job did not succeed, an attestation does not verify, the ledger's chain is broken.
+    /// </summary>
     NotWell = 1,
 
     /// <summary>The command line, the job file or the configuration is wrong; nothing was sent.</summary>
@@ -18,7 +20,9 @@ public enum ExitCode
     /// <summary>The scheduler refused the call and said why.</summary>
     Refused = 4,
 
-    /// <summary>What came back cannot be trusted: not the protocol, a file that does not match its hash, a path that leaves its directory.</summary>
+    /// <summary>
+    /// What came back cannot be trusted: not the protocol, a file that does not match its hash, a path that leaves its directory.
+    /// </summary>
     Untrusted = 5,
 
     /// <summary>A local file or directory cannot be read or written.</summary>

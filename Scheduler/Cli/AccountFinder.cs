@@ -6,7 +6,8 @@ using DePin.Scheduler.Server;
 namespace DePin.Scheduler.Cli;
 
 /// <summary>
-/// Finds which scheduler to call and as whom: what the command line says, else the environment, else the configuration file, else this machine.
+/// Finds which scheduler to call and as whom: what the command line says, else the environment, else the configuration file, else
+/// this machine.
 /// A token that was not given for this very call goes only to the scheduler it belongs to.
 /// </summary>
 internal sealed class AccountFinder(CliEnvironment environment)
@@ -101,7 +102,10 @@ internal sealed class AccountFinder(CliEnvironment environment)
         FileInfo file = new(path);
         if (!file.Exists)
         {
-            throw new CommandException(ExitCode.Usage, $"the token file {path} does not exist", "Give the token with --token-file FILE or DEPIN_TOKEN.");
+            throw new CommandException(
+                ExitCode.Usage,
+                $"the token file {path} does not exist",
+                "Give the token with --token-file FILE or DEPIN_TOKEN.");
         }
 
         if (file.Length > MaxTokenFileBytes || !ApiToken.TryParse(File.ReadAllText(path), out ApiToken? token))
@@ -144,17 +148,24 @@ internal sealed class AccountFinder(CliEnvironment environment)
         }
         catch (CryptographicException e)
         {
-            throw new CommandException(ExitCode.Usage, $"{path} is not a PEM file of certificates: {e.Message}", "Give the authority's certificate with --ca.");
+            throw new CommandException(
+                ExitCode.Usage,
+                $"{path} is not a PEM file of certificates: {e.Message}",
+                "Give the authority's certificate with --ca.");
         }
 
         return authorities.Count > 0
             ? authorities
-            : throw new CommandException(ExitCode.Usage, $"{path} holds no certificate", "Give a PEM file with the authority's certificate with --ca.");
+            : throw new CommandException(
+                ExitCode.Usage,
+                $"{path} holds no certificate",
+                "Give a PEM file with the authority's certificate with --ca.");
     }
 
     private string FilePath()
     {
-        string? home = environment.Variable("XDG_CONFIG_HOME") ?? (environment.Variable("HOME") is { } user ? Path.Combine(user, ".config") : null);
+        string? home = environment.Variable("HOME") is { } user ? Path.Combine(user, ".config") : null;
+        home = environment.Variable("XDG_CONFIG_HOME") ?? home;
         return Path.Combine(home ?? "/nonexistent", "depin", "scheduler.json");
     }
 

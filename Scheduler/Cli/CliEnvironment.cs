@@ -38,7 +38,10 @@ internal sealed record CliEnvironment
         Time = TimeProvider.System,
     };
 
-    /// <summary>.NET's console stream hides that a pipe's reader went away, and a log would be fetched for nobody. A file needs its shared offset.</summary>
+    /// <summary>
+    /// .NET's console stream hides that a pipe's reader went away, and a log would be fetched for nobody. A file needs its shared
+    /// offset.
+    /// </summary>
     private static Stream StandardOutput()
     {
         if (Console.IsOutputRedirected)

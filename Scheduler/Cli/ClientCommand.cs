@@ -5,7 +5,8 @@ using DePin.Scheduler.Client;
 namespace DePin.Scheduler.Cli;
 
 /// <summary>A verb that calls a scheduler.</summary>
-internal abstract class ClientCommand(string name, string description, CliEnvironment environment) : CliCommand(name, description, environment)
+internal abstract class ClientCommand(string name, string description, CliEnvironment environment)
+    : CliCommand(name, description, environment)
 {
     private readonly ConnectionOptions _connection = new();
 
@@ -25,7 +26,7 @@ internal abstract class ClientCommand(string name, string description, CliEnviro
             throw new CommandException(
                 ExitCode.NoAccess,
                 $"{account.Url} wants an API token, and none was found",
-                $"Give it with --token-file FILE or {AccountFinder.TokenVariable}; on the scheduler's own machine --state-dir DIR finds the operator's.",
+                $"Give it with --token-file FILE or {AccountFinder.TokenVariable}; --state-dir DIR finds the operator's on its machine.",
                 inner: e);
         }
     }

@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 namespace DePin.Scheduler.Cli;
 
 /// <summary>
-/// <c>~/.config/depin/scheduler.json</c>: the scheduler one usually calls. Its token is sent to its scheduler only, also when another is named.
+/// <c>~/.config/depin/scheduler.json</c>: the scheduler one usually calls. Its token is sent to its scheduler only, also when another
+/// is named.
 /// </summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record ConnectionFile

@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace DePin.Scheduler.Cli;
 
-/// <summary>The options by which a verb finds its scheduler. No option takes a secret: command lines are seen by every user of a machine.</summary>
+/// <summary>
+/// The options by which a verb finds its scheduler. No option takes a secret: command lines are seen by every user of a machine.
+/// </summary>
 internal sealed class ConnectionOptions
 {
     private readonly Option<string?> _scheduler = new("--scheduler")

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace DePin.Scheduler.Cli;
 
@@ -48,12 +49,12 @@ internal static class Display
     /// <summary>A token amount of base units (10^-18), e.g. <c>1.25</c>; the text as it came when it is no number.</summary>
     public static string Tokens(string baseUnits)
     {
-        if (!System.Numerics.BigInteger.TryParse(baseUnits, NumberStyles.None, CultureInfo.InvariantCulture, out System.Numerics.BigInteger amount))
+        if (!BigInteger.TryParse(baseUnits, NumberStyles.None, CultureInfo.InvariantCulture, out BigInteger amount))
         {
             return baseUnits;
         }
 
-        System.Numerics.BigInteger one = System.Numerics.BigInteger.Pow(10, 18);
+        BigInteger one = BigInteger.Pow(10, 18);
         string fraction = (amount % one).ToString(CultureInfo.InvariantCulture).PadLeft(18, '0').TrimEnd('0');
         string whole = (amount / one).ToString(CultureInfo.InvariantCulture);
         return fraction.Length == 0 ? whole : $"{whole}.{fraction}";

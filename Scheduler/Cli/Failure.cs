@@ -17,7 +17,12 @@ internal sealed record Failure(ExitCode ExitCode, string What, string Remedy, Pr
         SchedulerUnreachableException e => new(ExitCode.NoAccess, e.Message, e.Remedy, null, []),
         SchedulerRefusedException e => Refused(e.Problem),
         UntrustedReplyException e => new(ExitCode.Untrusted, e.Message, e.Remedy, null, []),
-        IOException or UnauthorizedAccessException => new(ExitCode.LocalFile, exception.Message, "Check the path, its permissions and the space on its disk.", null, []),
+        IOException or UnauthorizedAccessException => new(
+            ExitCode.LocalFile,
+            exception.Message,
+            "Check the path, its permissions and the space on its disk.",
+            null,
+            []),
         _ => null,
     };
 

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace DePin.Scheduler.Cli;
 
-/// <summary>Text from elsewhere, made safe to show: a job's name must not move the cursor or recolour the terminal of who lists it.</summary>
+/// <summary>
+/// Text from elsewhere, made safe to show: a job's name must not move the cursor or recolour the terminal of who lists it.
+/// </summary>
 internal static class Printable
 {
     /// <summary>One line: control and format characters, line ends among them, become <c>�</c>.</summary>

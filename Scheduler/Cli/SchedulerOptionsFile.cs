@@ -18,7 +18,8 @@ internal static class SchedulerOptionsFile
 
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), SchedulerOptionsJson.Default.SchedulerOptions) ?? throw Refuse(path, "it is null");
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), SchedulerOptionsJson.Default.SchedulerOptions)
+                ?? throw Refuse(path, "it is null");
         }
         catch (JsonException e)
         {
@@ -29,5 +30,5 @@ internal static class SchedulerOptionsFile
     private static CommandException Refuse(string path, string why) => new(
         ExitCode.Usage,
         $"the configuration file {path} is wrong: {why}",
-        "It holds SchedulerOptions, e.g. { \"listen\": [\"http://127.0.0.1:7878\"], \"stateDirectory\": \"/var/lib/depin-scheduler\", \"reassignAfter\": \"00:02:00\" }.");
+        """It holds SchedulerOptions, e.g. { "listen": ["http://127.0.0.1:7878"], "reassignAfter": "00:02:00" }.""");
 }

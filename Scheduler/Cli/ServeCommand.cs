@@ -27,9 +27,21 @@ internal sealed class ServeCommand : CliCommand
         Description = $"Where jobs, logs, outputs, the key and the operator's token are kept [default: {AccountFinder.DefaultState}]",
     };
 
-    private readonly Option<string?> _certificate = new("--certificate") { HelpName = "FILE", Description = "PEM file of the certificate chain for https" };
-    private readonly Option<string?> _certificateKey = new("--certificate-key") { HelpName = "FILE", Description = "PEM file of the certificate's key" };
-    private readonly Option<ulong?> _chainId = new("--chain-id") { HelpName = "N", Description = "Chain of the reward contract [default: 31337, a local one]" };
+    private readonly Option<string?> _certificate = new("--certificate")
+    {
+        HelpName = "FILE",
+        Description = "PEM file of the certificate chain for https",
+    };
+    private readonly Option<string?> _certificateKey = new("--certificate-key")
+    {
+        HelpName = "FILE",
+        Description = "PEM file of the certificate's key",
+    };
+    private readonly Option<ulong?> _chainId = new("--chain-id")
+    {
+        HelpName = "N",
+        Description = "Chain of the reward contract [default: 31337, a local one]",
+    };
 
     private readonly Option<Address?> _contract = new("--verifying-contract")
     {
@@ -69,7 +81,8 @@ internal sealed class ServeCommand : CliCommand
     private void Override(SchedulerOptions options, ParseResult parse)
     {
         options.Listen = parse.GetValue(_listen) is { Length: > 0 } listen ? listen : options.Listen;
-        options.StateDirectory = parse.GetValue(_state) ?? (options.StateDirectory.Length > 0 ? options.StateDirectory : AccountFinder.DefaultState);
+        string configured = options.StateDirectory.Length > 0 ? options.StateDirectory : AccountFinder.DefaultState;
+        options.StateDirectory = parse.GetValue(_state) ?? configured;
         options.CertificateFile = parse.GetValue(_certificate) ?? options.CertificateFile;
         options.CertificateKeyFile = parse.GetValue(_certificateKey) ?? options.CertificateKeyFile;
         options.ChainId = parse.GetValue(_chainId) ?? options.ChainId;

@@ -22,7 +22,10 @@ internal sealed class TextTable(params string[] headings)
 
     public string Plain()
     {
-        int[] widths = [.. headings.Select((heading, i) => Math.Max(heading.Length, _rows.Select(row => row[i].Text.Length).DefaultIfEmpty().Max()))];
+        int[] widths =
+        [
+            .. headings.Select((heading, i) => Math.Max(heading.Length, _rows.Select(row => row[i].Text.Length).DefaultIfEmpty().Max())),
+        ];
         IEnumerable<string[]> lines = _rows.Select(row => row.Select(cell => cell.Text).ToArray()).Prepend(headings);
         return string.Concat(lines.Select(line => string.Join(Gap, line.Select((text, i) => text.PadRight(widths[i]))).TrimEnd() + "\n"));
     }
@@ -32,7 +35,12 @@ internal sealed class TextTable(params string[] headings)
         Table table = new() { Border = TableBorder.None, ShowHeaders = true };
         foreach (string heading in headings)
         {
-            table.AddColumn(new TableColumn(new Text(heading, new Style(decoration: Decoration.Bold))) { NoWrap = true, Padding = new Padding(0, 0, 2, 0) });
+            table.AddColumn(
+                new TableColumn(new Text(heading, new Style(decoration: Decoration.Bold)))
+                {
+                    NoWrap = true,
+                    Padding = new Padding(0, 0, 2, 0),
+                });
         }
 
         foreach (Cell[] row in _rows)

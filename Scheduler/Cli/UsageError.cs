@@ -10,7 +10,8 @@ internal static class UsageError
     {
         foreach (ParseError error in parse.Errors)
         {
-            writer.WriteLine($"error: {string.Join(' ', error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Printable.Line))}");
+            string[] words = error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+            writer.WriteLine($"error: {Printable.Line(string.Join(' ', words))}");
         }
 
         writer.WriteLine($"  See '{Name(parse.CommandResult)} --help'.");

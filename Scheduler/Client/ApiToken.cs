@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace DePin.Scheduler.Client;
 
-/// <summary>A bearer secret: at most <see cref="MaxLength"/> visible ASCII characters. Its text form is redacted; only the transport reads it.</summary>
+/// <summary>
+/// A bearer secret: at most <see cref="MaxLength"/> visible ASCII characters. Its text form is redacted; only the transport reads it.
+/// </summary>
 internal sealed class ApiToken
 {
     public const int MaxLength = 4096;

@@ -30,8 +30,15 @@ internal sealed class FileUpload : HttpContent
         await using FileStream file = File.OpenRead(_path);
         byte[] buffer = new byte[BufferBytes];
         long sent = 0;
-        for (int read; sent < _size && (read = await file.ReadAsync(buffer.AsMemory(0, (int)Math.Min(BufferBytes, _size - sent)), cancellationToken)) > 0;)
+        while (sent < _size)
         {
+            // Never more than was announced, also when the file grows meanwhile.
+            int read = await file.ReadAsync(buffer.AsMemory(0, (int)Math.Min(BufferBytes, _size - sent)), cancellationToken);
+            if (read == 0)
+            {
+                return;
+            }
+
             await stream.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
             sent += read;
             _moved();

@@ -6,7 +6,10 @@ namespace DePin.Scheduler.Client;
 /// <param name="Path">From <see cref="Protocol.Wire.Routes"/>, query included.</param>
 internal sealed record HttpCall(HttpMethod Method, string Path)
 {
-    /// <summary>Makes the body of one try. The argument is to be called whenever bytes moved, so that a long upload is not taken for a hung one.</summary>
+    /// <summary>
+    /// Makes the body of one try. The argument is to be called whenever bytes moved, so that a long upload is not taken for a hung
+    /// one.
+    /// </summary>
     public Func<Action, HttpContent>? Content { get; init; }
 
     /// <summary>False for a call whose repetition would have a second effect. Default true.</summary>

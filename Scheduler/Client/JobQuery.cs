@@ -8,7 +8,8 @@ namespace DePin.Scheduler.Client;
 /// <param name="Before">Where the page before ended; null for the newest.</param>
 internal sealed record JobQuery(int Limit, string? State = null, string? Prefix = null, string? Before = null)
 {
-    public string Path => $"{Routes.Jobs}?limit={Limit}{Parameter("state", State)}{Parameter("prefix", Prefix)}{Parameter("before", Before)}";
+    public string Path =>
+        $"{Routes.Jobs}?limit={Limit}{Parameter("state", State)}{Parameter("prefix", Prefix)}{Parameter("before", Before)}";
 
     private static string Parameter(string name, string? value) => value is null ? "" : $"&{name}={Uri.EscapeDataString(value)}";
 }

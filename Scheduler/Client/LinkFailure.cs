@@ -9,7 +9,8 @@ internal static class LinkFailure
     private const string WhereToLook =
         "Is it running there? Its address comes from --scheduler, DEPIN_SCHEDULER or the configuration file (see --help).";
 
-    /// <returns>A <see cref="TransientException"/>, or a <see cref="SchedulerUnreachableException"/> when no further try can help.</returns>
+    /// <returns>A <see cref="TransientException"/>, or a <see cref="SchedulerUnreachableException"/> when no further try can
+    /// help.</returns>
     public static Exception Explain(Uri scheduler, Exception failure, TimeSpan bound)
     {
         if (failure is HttpRequestException { InnerException: AuthenticationException certificate })
@@ -24,7 +25,11 @@ internal static class LinkFailure
     }
 
     public static TransientException Transient(Uri scheduler, Exception failure, TimeSpan bound) =>
-        new(new SchedulerUnreachableException($"cannot reach the scheduler at {scheduler}: {Reason(failure, bound)}", WhereToLook, failure));
+        new(
+            new SchedulerUnreachableException(
+                $"cannot reach the scheduler at {scheduler}: {Reason(failure, bound)}",
+                WhereToLook,
+                failure));
 
     private static string Reason(Exception failure, TimeSpan bound) => failure switch
     {

@@ -57,6 +57,8 @@ internal sealed class LogReader(SchedulerClient client, JobId job, AttemptId att
     {
         JobView view = await client.JobAsync(job, token);
         return view.Attempts.FirstOrDefault(a => a.Id == attempt)
-            ?? throw new UntrustedReplyException($"the scheduler no longer knows attempt {attempt} of job {job}", "Look at it with job show.");
+            ?? throw new UntrustedReplyException(
+                $"the scheduler no longer knows attempt {attempt} of job {job}",
+                "Look at it with job show.");
     }
 }

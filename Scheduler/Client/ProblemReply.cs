@@ -11,7 +11,12 @@ internal static class ProblemReply
     private static readonly TimeSpan LongestWish = TimeSpan.FromSeconds(60);
 
     /// <returns>The exception to throw: a <see cref="TransientException"/> when the same call may pass later.</returns>
-    public static async Task<Exception> ReadAsync(HttpResponseMessage response, HttpCall call, Uri scheduler, int limit, CancellationToken token)
+    public static async Task<Exception> ReadAsync(
+        HttpResponseMessage response,
+        HttpCall call,
+        Uri scheduler,
+        int limit,
+        CancellationToken token)
     {
         ClientException cause = await CauseAsync(response, call, scheduler, limit, token);
         return response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway
@@ -66,7 +71,9 @@ internal static class ProblemReply
         string what = response.Headers.Location is { } elsewhere
             ? $"{scheduler} answered {call} with status {status}, a redirect to {elsewhere}"
             : $"{scheduler} answered {call} with status {status} and no problem document";
-        return new UntrustedReplyException(what, "Is this the address of a DePin scheduler? Give the address it serves itself with --scheduler.");
+        return new UntrustedReplyException(
+            what,
+            "Is this the address of a DePin scheduler? Give the address it serves itself with --scheduler.");
     }
 
     private static TimeSpan? RetryAfter(RetryConditionHeaderValue? header) =>

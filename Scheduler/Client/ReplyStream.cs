@@ -2,7 +2,9 @@ using System.Net.Http.Headers;
 
 namespace DePin.Scheduler.Client;
 
-/// <summary>The body of an answer that is too long, or takes too long, to hold. Silence over the bound counts as a lost connection.</summary>
+/// <summary>
+/// The body of an answer that is too long, or takes too long, to hold. Silence over the bound counts as a lost connection.
+/// </summary>
 internal sealed class ReplyStream : IAsyncDisposable
 {
     private readonly HttpResponseMessage _response;
@@ -11,7 +13,12 @@ internal sealed class ReplyStream : IAsyncDisposable
     private readonly TimeSpan _silence;
     private readonly TimeProvider _time;
 
-    private ReplyStream(HttpResponseMessage response, Stream body, Func<Exception, TransientException> explain, TimeSpan silence, TimeProvider time)
+    private ReplyStream(
+        HttpResponseMessage response,
+        Stream body,
+        Func<Exception, TransientException> explain,
+        TimeSpan silence,
+        TimeProvider time)
     {
         _response = response;
         _body = body;

@@ -1,7 +1,8 @@
 namespace DePin.Scheduler.Client;
 
 /// <summary>Reads a byte stream to its end across broken connections: each byte exactly once, in order.</summary>
-/// <param name="open">Opens the stream at an offset; it may come back with an earlier one, when the scheduler can only send the whole.</param>
+/// <param name="open">Opens the stream at an offset; it may come back with an earlier one, when the scheduler can only send the
+/// whole.</param>
 /// <param name="sink">Takes the bytes and their offset. An offset before the last one given means: begin again there.</param>
 internal sealed class ResumingReader(
     SchedulerClient client,

@@ -1,7 +1,8 @@
 namespace DePin.Scheduler.Client;
 
 /// <summary>How long a call that may be repeated goes on trying. Pure: time and randomness come from the caller.</summary>
-/// <param name="FirstDelay">The pause after the first failed try; each further one is <see cref="Growth"/> times longer, up to <paramref name="MaxDelay"/>.</param>
+/// <param name="FirstDelay">The pause after the first failed try; each further one is <see cref="Growth"/> times longer, up to
+/// <paramref name="MaxDelay"/>.</param>
 /// <param name="Patience">No new try begins later than this after the first failure.</param>
 internal sealed record RetryPolicy(TimeSpan FirstDelay, TimeSpan MaxDelay, TimeSpan Patience)
 {

@@ -28,7 +28,10 @@ internal sealed class SchedulerClient(SchedulerTransport transport, RetryPolicy 
     /// <param name="jobFile">The file's own bytes, so that the scheduler's messages carry its line numbers.</param>
     /// <param name="idempotencyKey">Submitting again with the same key returns the first job.</param>
     public Task<JobView> SubmitAsync(ReadOnlyMemory<byte> jobFile, string mediaType, string idempotencyKey, CancellationToken token) =>
-        Call(new(HttpMethod.Post, Routes.Jobs) { Content = _ => Bytes(jobFile, mediaType), IdempotencyKey = idempotencyKey }, WireJson.Default.JobView, token);
+        Call(
+            new(HttpMethod.Post, Routes.Jobs) { Content = _ => Bytes(jobFile, mediaType), IdempotencyKey = idempotencyKey },
+            WireJson.Default.JobView,
+            token);
 
     public Task<JobView> JobAsync(JobId job, CancellationToken token) => Get(Routes.Job(job), WireJson.Default.JobView, token);
 
@@ -40,7 +43,8 @@ internal sealed class SchedulerClient(SchedulerTransport transport, RetryPolicy 
 
     public Task<WhyView> WhyAsync(JobId job, CancellationToken token) => Get(Routes.JobWhy(job), WireJson.Default.WhyView, token);
 
-    public Task<ArtifactList> ArtifactsAsync(JobId job, CancellationToken token) => Get(Routes.JobArtifacts(job), WireJson.Default.ArtifactList, token);
+    public Task<ArtifactList> ArtifactsAsync(JobId job, CancellationToken token) =>
+        Get(Routes.JobArtifacts(job), WireJson.Default.ArtifactList, token);
 
     public Task<IReadOnlyList<AttestationEnvelope>> AttestationsAsync(JobId job, CancellationToken token) =>
         Get(Routes.JobAttestations(job), WireJson.Default.IReadOnlyListAttestationEnvelope, token);
@@ -49,7 +53,9 @@ internal sealed class SchedulerClient(SchedulerTransport transport, RetryPolicy 
     public Task<ReplyStream> OpenLogAsync(JobId job, AttemptId attempt, long offset, bool follow, CancellationToken token) =>
         Transport.OpenAsync(new(HttpMethod.Get, Routes.JobLogs(job, attempt, offset, follow)), Policy, token);
 
-    /// <summary>An output file from a byte offset on; the scheduler may answer with the whole (see <see cref="ReplyStream.Range"/>).</summary>
+    /// <summary>
+    /// An output file from a byte offset on; the scheduler may answer with the whole (see <see cref="ReplyStream.Range"/>).
+    /// </summary>
     public Task<ReplyStream> OpenArtifactAsync(JobId job, string path, long from, CancellationToken token) =>
         Transport.OpenAsync(new(HttpMethod.Get, Routes.JobArtifact(job, path)) { From = from }, Policy, token);
 
@@ -74,7 +80,10 @@ internal sealed class SchedulerClient(SchedulerTransport transport, RetryPolicy 
     public Task<NodeView> NodeAsync(Address node, CancellationToken token) => Get(Routes.Node(node), WireJson.Default.NodeView, token);
 
     public Task<NodeView> DrainAsync(Address node, bool draining, CancellationToken token) =>
-        Call(new(HttpMethod.Post, Routes.Drain(node)) { Content = _ => Json(new(draining), WireJson.Default.DrainRequest) }, WireJson.Default.NodeView, token);
+        Call(
+            new(HttpMethod.Post, Routes.Drain(node)) { Content = _ => Json(new(draining), WireJson.Default.DrainRequest) },
+            WireJson.Default.NodeView,
+            token);
 
     /// <param name="after">Rows with a greater number; 0 from the first.</param>
     public Task<LedgerPage> LedgerAsync(long after, CancellationToken token) =>
@@ -82,7 +91,9 @@ internal sealed class SchedulerClient(SchedulerTransport transport, RetryPolicy 
 
     public Task<TokenList> TokensAsync(CancellationToken token) => Get(Routes.Tokens, WireJson.Default.TokenList, token);
 
-    /// <summary>Never repeated on its own: a lost answer may have made a token whose secret nobody saw (<c>token list</c> shows it).</summary>
+    /// <summary>
+    /// Never repeated on its own: a lost answer may have made a token whose secret nobody saw (<c>token list</c> shows it).
+    /// </summary>
     public Task<TokenGrant> CreateTokenAsync(TokenRequest request, CancellationToken token) =>
         Call(
             new(HttpMethod.Post, Routes.Tokens) { Content = _ => Json(request, WireJson.Default.TokenRequest), Repeatable = false },
@@ -96,7 +107,8 @@ internal sealed class SchedulerClient(SchedulerTransport transport, RetryPolicy 
 
     private Task<T> Call<T>(HttpCall call, JsonTypeInfo<T> type, CancellationToken token) => Transport.CallAsync(call, type, Policy, token);
 
-    private static ByteArrayContent Json<T>(T value, JsonTypeInfo<T> type) => Bytes(JsonSerializer.SerializeToUtf8Bytes(value, type), "application/json");
+    private static ByteArrayContent Json<T>(T value, JsonTypeInfo<T> type) =>
+        Bytes(JsonSerializer.SerializeToUtf8Bytes(value, type), "application/json");
 
     private static ByteArrayContent Bytes(ReadOnlyMemory<byte> bytes, string mediaType)
     {

@@ -63,7 +63,11 @@ internal sealed class SchedulerTransport : IDisposable
         await Task.Delay(delay.Value, _time, token);
     }
 
-    private async Task<T> RepeatAsync<T>(HttpCall call, RetryPolicy policy, Func<CancellationToken, Task<T>> tryOnce, CancellationToken token)
+    private async Task<T> RepeatAsync<T>(
+        HttpCall call,
+        RetryPolicy policy,
+        Func<CancellationToken, Task<T>> tryOnce,
+        CancellationToken token)
     {
         long? firstFailure = null;
         for (int failures = 1; ; failures++)

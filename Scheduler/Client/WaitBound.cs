@@ -1,6 +1,8 @@
 namespace DePin.Scheduler.Client;
 
-/// <summary>A bound on waiting: its token is cancelled when the bound has passed without <see cref="Extend"/>, or when the caller cancels.</summary>
+/// <summary>
+/// A bound on waiting: its token is cancelled when the bound has passed without <see cref="Extend"/>, or when the caller cancels.
+/// </summary>
 internal sealed class WaitBound : IDisposable
 {
     private readonly TimeSpan _bound;

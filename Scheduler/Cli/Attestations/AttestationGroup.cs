@@ -6,5 +6,6 @@ namespace DePin.Scheduler.Cli.Attestations;
 internal sealed class AttestationGroup : Command
 {
     public AttestationGroup(CliEnvironment environment)
-        : base("attestation", "Verify signed records of finished work, without any scheduler.") => Add(new AttestationVerifyCommand(environment));
+        : base("attestation", "Verify signed records of finished work, without any scheduler.") =>
+        Add(new AttestationVerifyCommand(environment));
 }

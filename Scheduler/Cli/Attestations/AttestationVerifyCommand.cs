@@ -32,7 +32,11 @@ internal sealed class AttestationVerifyCommand : CliCommand
         CustomParser = ParseDomain,
     };
 
-    private readonly Option<string?> _jobFile = new("--job-file") { HelpName = "FILE", Description = "The job file it must be for: checks specDigest" };
+    private readonly Option<string?> _jobFile = new("--job-file")
+    {
+        HelpName = "FILE",
+        Description = "The job file it must be for: checks specDigest",
+    };
 
     private readonly Option<string?> _outputs = new("--outputs")
     {
@@ -78,7 +82,9 @@ internal sealed class AttestationVerifyCommand : CliCommand
         if (output.Json)
         {
             JsonElement? statement = evidence && envelope is not null ? Statement(envelope) : null;
-            output.Value(new VerificationJson(path, valid, envelope?.Digest(), findings, envelope?.Message, statement), CliJson.Default.VerificationJson);
+            output.Value(
+                new VerificationJson(path, valid, envelope?.Digest(), findings, envelope?.Message, statement),
+                CliJson.Default.VerificationJson);
         }
         else
         {

@@ -11,7 +11,11 @@ internal static class OutputsOnDisk
 {
     private const string Check = "outputs";
 
-    public static async Task<Finding> CompareAsync(string directory, ReadOnlyMemory<byte> evidence, Hash32 resultDigest, CancellationToken token)
+    public static async Task<Finding> CompareAsync(
+        string directory,
+        ReadOnlyMemory<byte> evidence,
+        Hash32 resultDigest,
+        CancellationToken token)
     {
         try
         {

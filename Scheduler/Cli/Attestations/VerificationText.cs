@@ -8,7 +8,13 @@ namespace DePin.Scheduler.Cli.Attestations;
 internal static class VerificationText
 {
     /// <param name="evidence">Standard output is for the evidence's exact bytes, and the checks go to standard error.</param>
-    public static void Write(string path, AttestationEnvelope? envelope, IReadOnlyList<Finding> findings, bool valid, bool evidence, CliOutput output)
+    public static void Write(
+        string path,
+        AttestationEnvelope? envelope,
+        IReadOnlyList<Finding> findings,
+        bool valid,
+        bool evidence,
+        CliOutput output)
     {
         if (evidence && envelope is not null)
         {
@@ -42,7 +48,8 @@ internal static class VerificationText
         }
 
         WorkAttestation message = envelope.Message;
-        return $"{path} verifies: node {message.Node} attests that job {message.JobId} ended {JobText.Word(message.Outcome)}, digest {envelope.Digest()}";
+        string ended = $"job {message.JobId} ended {JobText.Word(message.Outcome)}";
+        return $"{path} verifies: node {message.Node} attests that {ended}, digest {envelope.Digest()}";
     }
 
     private static Tone ToneOf(Finding finding) => finding.Result switch

@@ -40,7 +40,10 @@ internal sealed class InputResolver(SchedulerClient client, CliEnvironment envir
     {
         if (!File.Exists(path))
         {
-            throw new CommandException(ExitCode.Usage, $"--input: there is no file {path}", "Give a file, or JOB:OUTPUT with the id of a job.");
+            throw new CommandException(
+                ExitCode.Usage,
+                $"--input: there is no file {path}",
+                "Give a file, or JOB:OUTPUT with the id of a job.");
         }
 
         await using FileStream file = File.OpenRead(path);

@@ -10,7 +10,11 @@ namespace DePin.Scheduler.Cli.Jobs;
 internal sealed class JobAttestationCommand : ClientCommand
 {
     private readonly Argument<string> _job = JobArgument.Create();
-    private readonly Option<string?> _to = new("--to") { HelpName = "FILE", Description = "Save the attestation that ended the job, for attestation verify" };
+    private readonly Option<string?> _to = new("--to")
+    {
+        HelpName = "FILE",
+        Description = "Save the attestation that ended the job, for attestation verify",
+    };
 
     public JobAttestationCommand(CliEnvironment environment)
         : base("attestation", "Show the attestations of a job, one for each attempt, or save the one that ended it.", environment)

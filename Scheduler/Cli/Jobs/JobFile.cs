@@ -20,7 +20,10 @@ internal sealed record JobFile(string Name, byte[] Bytes, JobSpec Spec)
         int length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, token);
         if (length == buffer.Length)
         {
-            throw new CommandException(ExitCode.Usage, $"{path} is larger than {WireLimits.JobBodyBytes} bytes", "Large data belongs into --input, not into the job file.");
+            throw new CommandException(
+                ExitCode.Usage,
+                $"{path} is larger than {WireLimits.JobBodyBytes} bytes",
+                "Large data belongs into --input, not into the job file.");
         }
 
         byte[] bytes = buffer[..length];

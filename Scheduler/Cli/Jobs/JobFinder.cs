@@ -44,6 +44,8 @@ internal sealed class JobFinder(SchedulerClient client)
     private static string? Normalise(string text)
     {
         string digits = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? text[2..] : text;
-        return digits.Length is >= MinDigits and <= FullDigits && digits.All(char.IsAsciiHexDigit) ? "0x" + digits.ToLowerInvariant() : null;
+        return digits.Length is >= MinDigits and <= FullDigits && digits.All(char.IsAsciiHexDigit)
+            ? "0x" + digits.ToLowerInvariant()
+            : null;
     }
 }

@@ -35,7 +35,11 @@ internal sealed class JobFollower(SchedulerClient client, IJobReport report)
         if (!first.IsCompletedSuccessfully)
         {
             await both.CancelAsync();
-            await Task.WhenAll(watching, copying).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await Task.WhenAll(watching, copying).ContinueWith(
+                _ => { },
+                CancellationToken.None,
+                TaskContinuationOptions.None,
+                TaskScheduler.Default);
             await first;
         }
 

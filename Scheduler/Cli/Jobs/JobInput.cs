@@ -5,7 +5,8 @@ namespace DePin.Scheduler.Cli.Jobs;
 /// <summary>One <c>--input CONTAINER_PATH=SOURCE</c>: where a file goes in the container, and where its content comes from.</summary>
 internal abstract record JobInput(ContainerPath Target)
 {
-    private const string Form = "Write it as CONTAINER_PATH=JOB:OUTPUT, e.g. /inputs/model=0x12ab34cd:outputs/model.npz, or CONTAINER_PATH=FILE.";
+    private const string Form =
+        "Write it as CONTAINER_PATH=JOB:OUTPUT, e.g. /inputs/model=0x12ab34cd:outputs/model.npz, or CONTAINER_PATH=FILE.";
 
     /// <exception cref="CommandException">Not of that form.</exception>
     public static JobInput Parse(string text)

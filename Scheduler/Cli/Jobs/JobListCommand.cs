@@ -9,7 +9,11 @@ internal sealed class JobListCommand : ClientCommand
 {
     private const int DefaultLimit = 20;
 
-    private readonly Option<string?> _state = new("--state") { HelpName = "STATE", Description = "Only jobs that are queued, placed or finished" };
+    private readonly Option<string?> _state = new("--state")
+    {
+        HelpName = "STATE",
+        Description = "Only jobs that are queued, placed or finished",
+    };
 
     private readonly Option<int> _limit = new("--limit")
     {

@@ -14,7 +14,10 @@ internal sealed class JobOutputsCommand : ClientCommand
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace files in DIR that are something else" };
 
     public JobOutputsCommand(CliEnvironment environment)
-        : base("outputs", "List what a job made, or download it: verified against what the node signed, resumed where it stopped.", environment)
+        : base(
+            "outputs",
+            "List what a job made, or download it: verified against what the node signed, resumed where it stopped.",
+            environment)
     {
         Add(_job);
         Add(_to);
@@ -30,7 +33,11 @@ internal sealed class JobOutputsCommand : ClientCommand
         if (parse.GetValue(_to) is { } directory)
         {
             JobView job = await client.JobAsync(id, token);
-            DownloadJson done = await new OutputCollection(client, Environment).BringAsync(job, directory, parse.GetValue(_overwrite), token);
+            DownloadJson done = await new OutputCollection(client, Environment).BringAsync(
+                job,
+                directory,
+                parse.GetValue(_overwrite),
+                token);
             OutputCollection.Write(done, output);
             return ExitCode.Ok;
         }

@@ -15,13 +15,20 @@ internal sealed class JobSubmitCommand : ClientCommand
     private readonly Option<string[]> _inputs = new("--input")
     {
         HelpName = "CONTAINER_PATH=SOURCE",
-        Description = "Put a file into the container: SOURCE is JOB:OUTPUT (an output of an earlier job) or a file of this machine. May be repeated",
+        Description = "Put a file into the container; SOURCE is JOB:OUTPUT, of an earlier job, or a file of this machine. May be repeated",
         DefaultValueFactory = _ => [],
     };
 
-    private readonly Option<string?> _name = new("--name") { HelpName = "NAME", Description = "Call the job so instead of as the file does" };
+    private readonly Option<string?> _name = new("--name")
+    {
+        HelpName = "NAME",
+        Description = "Call the job so instead of as the file does",
+    };
     private readonly Option<bool> _wait = new("--wait") { Description = "Return when the job has finished; the exit code tells how" };
-    private readonly Option<bool> _follow = new("--follow", "-f") { Description = "As --wait, and write the job's log to standard output as it grows" };
+    private readonly Option<bool> _follow = new("--follow", "-f")
+    {
+        Description = "As --wait, and write the job's log to standard output as it grows",
+    };
 
     private readonly Option<string?> _output = new("--output", "-o")
     {
@@ -95,14 +102,22 @@ internal sealed class JobSubmitCommand : ClientCommand
         }
     }
 
-    private static async Task<JobView> SeeToItsEndAsync(SchedulerClient client, JobView job, bool follow, CliOutput output, CancellationToken token)
+    private static async Task<JobView> SeeToItsEndAsync(
+        SchedulerClient client,
+        JobView job,
+        bool follow,
+        CliOutput output,
+        CancellationToken token)
     {
         IJobReport report = output.Json && follow ? new JsonJobReport(output) : new TextJobReport(output);
         JobFollower follower = new(client, report);
         return follow ? await follower.FollowAsync(job.Id, 0, 0, token) : await follower.WaitAsync(job.Id, token);
     }
 
-    private async Task<Dictionary<ContainerPath, ContentHash>> ResolveAsync(SchedulerClient client, JobInput[] inputs, CancellationToken token)
+    private async Task<Dictionary<ContainerPath, ContentHash>> ResolveAsync(
+        SchedulerClient client,
+        JobInput[] inputs,
+        CancellationToken token)
     {
         InputResolver resolver = new(client, Environment);
         Dictionary<ContainerPath, ContentHash> hashes = [];
@@ -110,7 +125,10 @@ internal sealed class JobSubmitCommand : ClientCommand
         {
             if (!hashes.TryAdd(input.Target, await resolver.ResolveAsync(input, token)))
             {
-                throw new CommandException(ExitCode.Usage, $"--input names {input.Target} twice", "Give each place in the container one source.");
+                throw new CommandException(
+                    ExitCode.Usage,
+                    $"--input names {input.Target} twice",
+                    "Give each place in the container one source.");
             }
         }
 

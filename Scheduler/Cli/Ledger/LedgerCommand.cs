@@ -13,7 +13,7 @@ internal sealed class LedgerCommand : ClientCommand
     private readonly Option<int?> _limit = new("--limit")
     {
         HelpName = "N",
-        Description = $"Show only the newest so many rows; all are verified [default: {DefaultLimit}, with --json {LedgerReading.MaxShown}]",
+        Description = $"Show the newest so many rows; all are verified [default: {DefaultLimit}, with --json {LedgerReading.MaxShown}]",
     };
 
     public LedgerCommand(CliEnvironment environment)

@@ -7,7 +7,9 @@ using DePin.Scheduler.Client;
 
 namespace DePin.Scheduler.Cli.Ledger;
 
-/// <summary>Reads the whole ledger page by page and believes none of it: chain, numbers, one row an attempt, and the sums are checked here.</summary>
+/// <summary>
+/// Reads the whole ledger page by page and believes none of it: chain, numbers, one row an attempt, and the sums are checked here.
+/// </summary>
 internal sealed class LedgerReading
 {
     public const int MaxShown = 10_000;
@@ -44,13 +46,18 @@ internal sealed class LedgerReading
             // A page that leads backwards would be read for ever.
             after = next > after && page.Rows.Count > 0
                 ? next
-                : throw new UntrustedReplyException($"the ledger's page after row {after} leads to row {next}", "Ask the scheduler's operator.");
+                : throw new UntrustedReplyException(
+                    $"the ledger's page after row {after} leads to row {next}",
+                    "Ask the scheduler's operator.");
         }
     }
 
     public LedgerJson ToJson() => new(
         [.. _newest],
-        [.. _owed.OrderBy(entry => entry.Key.ToString(), StringComparer.Ordinal).Select(entry => new LedgerBalance(entry.Key, Text(entry.Value.Amount), entry.Value.Rows))],
+        [
+            .. _owed.OrderBy(entry => entry.Key.ToString(), StringComparer.Ordinal).Select(
+                entry => new LedgerBalance(entry.Key, Text(entry.Value.Amount), entry.Value.Rows)),
+        ],
         _fault is null,
         _checked,
         _head,

@@ -23,12 +23,18 @@ internal static class NodeArgument
         string digits = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? text[2..] : text;
         if (digits.Length < MinDigits || !digits.All(char.IsAsciiHexDigit))
         {
-            throw new CommandException(ExitCode.Usage, $"'{text}' is not a node's address", "Give it as node list shows it: 0x and 40 digits, or the first few of them.");
+            throw new CommandException(
+                ExitCode.Usage,
+                $"'{text}' is not a node's address",
+                "Give it as node list shows it: 0x and 40 digits, or the first few of them.");
         }
 
         string prefix = "0x" + digits.ToLowerInvariant();
         NodeList list = await client.NodesAsync(token);
-        Address[] found = [.. list.Nodes.Select(node => node.Address).Where(address => address.ToString().StartsWith(prefix, StringComparison.Ordinal))];
+        Address[] found =
+        [
+            .. list.Nodes.Select(node => node.Address).Where(address => address.ToString().StartsWith(prefix, StringComparison.Ordinal)),
+        ];
         return found.Length switch
         {
             1 => found[0],

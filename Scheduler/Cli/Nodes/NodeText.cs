@@ -28,5 +28,7 @@ internal static class NodeText
     /// <summary>E.g. <c>2 × NVIDIA H100 80GB HBM3</c>, with <c>(simulated)</c> where that is so.</summary>
     public static string Gpus(NodeView node) => node.Capacity is not { } all || all.Gpus.Count == 0
         ? "-"
-        : string.Join(", ", all.Gpus.CountBy(gpu => gpu.Model).Select(group => $"{group.Value} × {group.Key}")) + (all.Simulated ? " (simulated)" : "");
+        : string.Join(
+            ", ",
+            all.Gpus.CountBy(gpu => gpu.Model).Select(group => $"{group.Value} × {group.Key}{(all.Simulated ? " (simulated)" : "")}"));
 }

@@ -54,7 +54,10 @@ internal sealed class OutputDownload(SchedulerClient client, JobId job, string d
 
         return overwrite
             ? false
-            : throw new CommandException(ExitCode.LocalFile, $"{target} exists and is not this output", "Give another directory, or --overwrite to replace it.");
+            : throw new CommandException(
+                ExitCode.LocalFile,
+                $"{target} exists and is not this output",
+                "Give another directory, or --overwrite to replace it.");
     }
 
     private async Task FetchAsync(ArtifactEntry entry, string target, CancellationToken token)
@@ -106,7 +109,9 @@ internal sealed class OutputDownload(SchedulerClient client, JobId job, string d
         if (stream.Range is { } range && range.From != from)
         {
             await stream.DisposeAsync();
-            throw new UntrustedReplyException($"asked for '{entry.Path}' from byte {from}, the scheduler sent {range}", "Ask the scheduler's operator.");
+            throw new UntrustedReplyException(
+                $"asked for '{entry.Path}' from byte {from}, the scheduler sent {range}",
+                "Ask the scheduler's operator.");
         }
 
         return new StreamStart(stream, from);

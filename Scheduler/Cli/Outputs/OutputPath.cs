@@ -4,7 +4,9 @@ using DePin.Scheduler.Client;
 
 namespace DePin.Scheduler.Cli.Outputs;
 
-/// <summary>Where an output goes on this machine. Its path was chosen by a stranger's job: it never leads out of the directory asked for.</summary>
+/// <summary>
+/// Where an output goes on this machine. Its path was chosen by a stranger's job: it never leads out of the directory asked for.
+/// </summary>
 internal static class OutputPath
 {
     private const int MaxNameBytes = 255;
@@ -46,5 +48,7 @@ internal static class OutputPath
     };
 
     private static UntrustedReplyException Refuse(string path, string problem) =>
-        new($"the output '{path}' was refused: {problem}", "Nothing was written for it. Give an empty directory of your own with --to, and doubt this job.");
+        new(
+            $"the output '{path}' was refused: {problem}",
+            "Nothing was written for it. Give an empty directory of your own with --to, and doubt this job.");
 }

@@ -42,5 +42,6 @@ internal sealed class OutputProof(SchedulerClient client)
         }
     }
 
-    private static UntrustedReplyException Refuse(string what) => new(what, "Nothing was downloaded. See job attestation, and ask the scheduler's operator.");
+    private static UntrustedReplyException Refuse(string what) =>
+        new(what, "Nothing was downloaded. See job attestation, and ask the scheduler's operator.");
 }

@@ -5,7 +5,8 @@ using DePin.Protocol.Wire;
 namespace DePin.Scheduler.Cli.Outputs;
 
 /// <summary>
-/// A download that is not finished: named by the hash of what it will be, so that a later run goes on where this one stopped, and only what hashes
+/// A download that is not finished: named by the hash of what it will be, so that a later run goes on where this one stopped, and
+/// only what hashes
 /// to its name ever gets the output's own name.
 /// </summary>
 internal sealed class PartialFile : IDisposable

@@ -7,5 +7,6 @@ internal static class ScopeText
 {
     public static string[] Names { get; } = [.. Enum.GetNames<TokenScope>().Select(name => name.ToLowerInvariant())];
 
-    public static string Of(IEnumerable<TokenScope> scopes) => string.Join(' ', scopes.Select(scope => scope.ToString().ToLowerInvariant()));
+    public static string Of(IEnumerable<TokenScope> scopes) =>
+        string.Join(' ', scopes.Select(scope => scope.ToString().ToLowerInvariant()));
 }

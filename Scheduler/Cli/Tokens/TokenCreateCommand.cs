@@ -23,7 +23,11 @@ internal sealed class TokenCreateCommand : ClientCommand
         CustomParser = Lifetime.Parse,
     };
 
-    private readonly Option<string?> _to = new("--to") { HelpName = "FILE", Description = "Write the secret into this new file, for --token-file, instead of showing it" };
+    private readonly Option<string?> _to = new("--to")
+    {
+        HelpName = "FILE",
+        Description = "Write the secret into this new file, for --token-file, instead of showing it",
+    };
 
     public TokenCreateCommand(CliEnvironment environment)
         : base("create", "Make an API token. Its secret is shown this once; the scheduler keeps only a hash of it.", environment)
@@ -40,7 +44,10 @@ internal sealed class TokenCreateCommand : ClientCommand
     {
         // Opened before the token exists: a secret that cannot be kept must not be made.
         using FileStream? file = parse.GetValue(_to) is { } path ? CreatePrivate(path) : null;
-        TokenScope[] scopes = [.. parse.GetRequiredValue(_scopes).Select(scope => Enum.Parse<TokenScope>(scope, ignoreCase: true)).Distinct()];
+        TokenScope[] scopes =
+        [
+            .. parse.GetRequiredValue(_scopes).Select(scope => Enum.Parse<TokenScope>(scope, ignoreCase: true)).Distinct(),
+        ];
         TokenRequest request = new(parse.GetRequiredValue(_name), scopes, (long?)parse.GetValue(_expires)?.TotalSeconds);
         TokenGrant grant = await client.CreateTokenAsync(request, token);
         if (file is not null)

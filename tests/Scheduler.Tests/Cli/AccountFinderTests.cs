@@ -28,8 +28,8 @@ internal sealed class AccountFinderTests
             Assert.That(Find(home, [], _nothing).Url.Host, Is.EqualTo("file.example"));
             Assert.That(Find(home, new() { ["DEPIN_SCHEDULER"] = "https://env.example" }, _nothing).Url.Host, Is.EqualTo("env.example"));
             Assert.That(
-                Find(home, new() { ["DEPIN_SCHEDULER"] = "https://env.example" }, _nothing with { Scheduler = "https://flag.example/depin" }).Url,
-                Is.EqualTo(new Uri("https://flag.example/depin")));
+                Find(home, new() { ["DEPIN_SCHEDULER"] = "https://a.example" }, _nothing with { Scheduler = "https://b.example/x" }).Url,
+                Is.EqualTo(new Uri("https://b.example/x")));
         });
     }
 

@@ -37,7 +37,14 @@ internal sealed class CertificateTests
     {
         using TempDirectory files = new();
 
-        CliRun run = await CliRun.AloneAsync(token, "node", "list", "--scheduler", "https://127.0.0.1:1", "--ca", files.Write("ca.pem", content));
+        CliRun run = await CliRun.AloneAsync(
+            token,
+            "node",
+            "list",
+            "--scheduler",
+            "https://127.0.0.1:1",
+            "--ca",
+            files.Write("ca.pem", content));
 
         Assert.That(run.Code, Is.EqualTo(ExitCode.Usage), run.Error);
         Assert.That(run.Error, Does.Contain("ca.pem"));

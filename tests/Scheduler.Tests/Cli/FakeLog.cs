@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace DePin.Scheduler.Tests.Cli;
 
-/// <summary>The log of one attempt on a fake scheduler: sent from the offset asked for, in parts, some of which end in a broken connection.</summary>
+/// <summary>
+/// The log of one attempt on a fake scheduler: sent from the offset asked for, in parts, some of which end in a broken connection.
+/// </summary>
 /// <param name="cuts">After how many bytes the connection of the nth request breaks; requests beyond them get all there is.</param>
 internal sealed class FakeLog(AttemptId attempt, byte[] content, params int[] cuts)
 {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using DePin.Protocol.Wire;
+using DePin.Scheduler.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -43,6 +44,19 @@ internal sealed class FakeScheduler : IAsyncDisposable
         return fake;
     }
 
+    /// <summary>Accepts every job as <see cref="Sample.Job"/>.</summary>
+    public static async Task<FakeScheduler> StartAcceptingAsync(CancellationToken token)
+    {
+        FakeScheduler fake = await StartAsync(token);
+        return fake.On("POST", "/v1/jobs", context => WriteAsync(context, 201, Sample.View(Sample.Queued), WireJson.Default.JobView));
+    }
+
+    /// <summary>A client's way to it, with a token.</summary>
+    public SchedulerTransport Transport(ClientLimits? limits = null, string path = "") => new(
+        new SchedulerAccount(new Uri(Url, path), ApiToken.TryParse(CliRun.Token, out ApiToken? secret) ? secret : null),
+        limits ?? new ClientLimits(),
+        TimeProvider.System);
+
     /// <summary>Answers a method and path (query left out) from now on.</summary>
     public FakeScheduler On(string method, string path, RequestDelegate answer)
     {
@@ -50,7 +64,8 @@ internal sealed class FakeScheduler : IAsyncDisposable
         return this;
     }
 
-    public FakeScheduler OnGet<T>(string path, T value, JsonTypeInfo<T> type) => On("GET", path, context => WriteAsync(context, 200, value, type));
+    public FakeScheduler OnGet<T>(string path, T value, JsonTypeInfo<T> type) =>
+        On("GET", path, context => WriteAsync(context, 200, value, type));
 
     /// <summary>One answer after the other; the last one for good.</summary>
     public FakeScheduler OnEach(string method, string path, params RequestDelegate[] answers)
@@ -65,6 +80,13 @@ internal sealed class FakeScheduler : IAsyncDisposable
         context.Response.ContentType = value is Problem ? "application/problem+json" : "application/json";
         return context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(value, type), context.RequestAborted).AsTask();
     }
+
+    public static RequestDelegate Text(int status, string type, string body) => context =>
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = type;
+        return context.Response.WriteAsync(body, context.RequestAborted);
+    };
 
     public static RequestDelegate Problem(int status, ProblemCode code, string detail = "the fact", string remedy = "the remedy") =>
         context => WriteAsync(

@@ -18,7 +18,8 @@ internal sealed class HelpTests
         {
             CliRun run = await CliRun.AloneAsync(token, [.. verb, "--help"]);
             Assert.That(run.Code, Is.EqualTo(ExitCode.Ok));
-            all.Append($"$ depin-scheduler {string.Join(' ', [.. verb, "--help"])}\n").Append(Trimmed(run.Output).Replace(RootCommand.ExecutableName, "depin-scheduler", StringComparison.Ordinal)).Append('\n');
+            string help = Trimmed(run.Output).Replace(RootCommand.ExecutableName, "depin-scheduler", StringComparison.Ordinal);
+            all.Append($"$ depin-scheduler {string.Join(' ', [.. verb, "--help"])}\n{help}\n");
         }
 
         string actual = Path.Combine(Path.GetTempPath(), "depin-scheduler-help.txt");
@@ -64,5 +65,6 @@ internal sealed class HelpTests
     private static IEnumerable<string[]> Verbs(Command command, string[] path) =>
         command.Subcommands.SelectMany(child => Verbs(child, [.. path, child.Name])).Prepend(path);
 
-    private static string Trimmed(string text) => string.Concat(text.Split('\n').Select(line => line.TrimEnd() + "\n")).TrimEnd('\n') + "\n";
+    private static string Trimmed(string text) =>
+        string.Concat(text.Split('\n').Select(line => line.TrimEnd() + "\n")).TrimEnd('\n') + "\n";
 }

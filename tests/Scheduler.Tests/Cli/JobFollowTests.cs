@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using DePin.Attestation.Messages;
 using DePin.Protocol.Wire;
+using DePin.Scheduler.Client;
 using Microsoft.AspNetCore.Http;
 
 namespace DePin.Scheduler.Tests.Cli;
@@ -12,7 +13,14 @@ internal sealed class JobFollowTests
     private static readonly string _jobPath = $"/v1/jobs/{Sample.Job}";
 
     // Bytes that are no UTF-8, a terminal's escape, an empty line: a log is not text.
-    private static readonly byte[] _content = [.. Enumerable.Range(0, 200_000).Select(i => (byte)(i * 7 % 256)), 0x1b, (byte)'[', 0xff, (byte)'\n', (byte)'\n'];
+    private static readonly byte[] _content = [
+        .. Enumerable.Range(0, 200_000).Select(i => (byte)(i * 7 % 256)),
+        0x1b,
+        (byte)'[',
+        0xff,
+        (byte)'\n',
+        (byte)'\n',
+    ];
 
     [Test]
     [CancelAfter(60_000)]
@@ -23,7 +31,10 @@ internal sealed class JobFollowTests
         fake.On("GET", FakeLog.Path, log.AnswerAsync);
         JobView running = Sample.View(Sample.Running, Sample.Attempt(1, 100));
         JobView finished = Sample.View(Sample.Succeeded, Sample.Attempt(1, _content.Length, Outcome.Succeeded));
-        fake.On("GET", _jobPath, context => FakeScheduler.WriteAsync(context, 200, log.Requests < 6 ? running : finished, WireJson.Default.JobView));
+        fake.On(
+            "GET",
+            _jobPath,
+            context => FakeScheduler.WriteAsync(context, 200, log.Requests < 6 ? running : finished, WireJson.Default.JobView));
 
         CliRun run = await CliRun.AgainstAsync(fake, token, "job", "logs", "-f", Sample.Job.ToString());
 
@@ -42,7 +53,10 @@ internal sealed class JobFollowTests
         JobView running = Sample.View(Sample.Running, Sample.Attempt(1, 1000));
         JobView finished = Sample.View(Sample.Succeeded, Sample.Attempt(1, _content.Length, Outcome.Succeeded));
         RequestDelegate starting = FakeScheduler.Problem(503, ProblemCode.Unavailable, "the scheduler is starting");
-        fake.On("GET", FakeLog.Path, context => log.Requests is 1 && fake.Requests.Count < 12 ? starting(context) : log.AnswerAsync(context));
+        fake.On(
+            "GET",
+            FakeLog.Path,
+            context => log.Requests is 1 && fake.Requests.Count < 12 ? starting(context) : log.AnswerAsync(context));
         fake.On("GET", _jobPath, context => log.Requests is 1 && fake.Requests.Count < 12
             ? starting(context)
             : FakeScheduler.WriteAsync(context, 200, log.Requests < 2 ? running : finished, WireJson.Default.JobView));
@@ -96,7 +110,9 @@ internal sealed class JobFollowTests
         fake.On("GET", _jobPath, context => FakeScheduler.WriteAsync(
             context,
             200,
-            asked < 3 ? Sample.View(Sample.Running, Sample.Attempt(1, 10 * asked)) : Sample.View(Sample.Failed, Sample.Attempt(1, 25, Outcome.JobFault)),
+            asked < 3
+                ? Sample.View(Sample.Running, Sample.Attempt(1, 10 * asked))
+                : Sample.View(Sample.Failed, Sample.Attempt(1, 25, Outcome.JobFault)),
             WireJson.Default.JobView));
 
         CliRun run = await CliRun.AgainstAsync(fake, token, "job", "logs", "-f", Sample.Job.ToString());
@@ -113,7 +129,10 @@ internal sealed class JobFollowTests
         await using FakeScheduler fake = await FakeScheduler.StartAsync(token);
         FakeLog log = new(Sample.FirstAttempt, _content, 100_000);
         fake.On("GET", FakeLog.Path, log.AnswerAsync);
-        fake.OnGet(_jobPath, Sample.View(Sample.Succeeded, Sample.Attempt(1, _content.Length, Outcome.Succeeded)), WireJson.Default.JobView);
+        fake.OnGet(
+            _jobPath,
+            Sample.View(Sample.Succeeded, Sample.Attempt(1, _content.Length, Outcome.Succeeded)),
+            WireJson.Default.JobView);
 
         CliRun run = await CliRun.AgainstAsync(fake, token, "job", "logs", "-f", "--json", Sample.Job.ToString());
 
@@ -165,12 +184,12 @@ internal sealed class JobFollowTests
         });
         fake.OnGet(_jobPath, Sample.View(Sample.Succeeded, Sample.Attempt(1, 7, Outcome.Succeeded)), WireJson.Default.JobView);
         List<string> notices = [];
-        using DePin.Scheduler.Client.SchedulerTransport transport = new(
-            new(fake.Url, null), new() { Silence = TimeSpan.FromMilliseconds(100) }, TimeProvider.System) { Notice = notices.Add };
-        DePin.Scheduler.Client.SchedulerClient client = new(transport, DePin.Scheduler.Client.RetryPolicy.Patient);
+        ClientLimits limits = new() { Silence = TimeSpan.FromMilliseconds(100) };
+        using SchedulerTransport transport = new(new(fake.Url, null), limits, TimeProvider.System) { Notice = notices.Add };
+        SchedulerClient client = new(transport, RetryPolicy.Patient);
         using MemoryStream got = new();
 
-        long end = await new DePin.Scheduler.Client.LogReader(client, Sample.Job, Sample.FirstAttempt, (_, bytes) => got.Write(bytes.Span)).FollowAsync(0, token);
+        long end = await new LogReader(client, Sample.Job, Sample.FirstAttempt, (_, bytes) => got.Write(bytes.Span)).FollowAsync(0, token);
 
         Assert.That(end, Is.EqualTo(7));
         Assert.That(Encoding.ASCII.GetString(got.ToArray()), Is.EqualTo("so far\n"));

@@ -1,3 +1,4 @@
+using System.Numerics;
 using DePin.Protocol.Wire;
 
 namespace DePin.Scheduler.Tests.Cli;
@@ -90,9 +91,13 @@ internal sealed class LedgerVerbTests
 
     private static LedgerBalance[] Balances(LedgerRow[] rows) =>
     [
-        .. rows.GroupBy(row => row.Beneficiary).OrderByDescending(group => group.Key == Sample.Beneficiary).Select(group => new LedgerBalance(
-            group.Key, group.Aggregate(System.Numerics.BigInteger.Zero, (sum, row) => sum + System.Numerics.BigInteger.Parse(row.Amount)).ToString(), group.Count())),
+        .. rows.GroupBy(row => row.Beneficiary)
+            .OrderByDescending(owed => owed.Key == Sample.Beneficiary)
+            .Select(owed => new LedgerBalance(owed.Key, Sum(owed), owed.Count())),
     ];
+
+    private static string Sum(IEnumerable<LedgerRow> rows) =>
+        rows.Select(row => BigInteger.Parse(row.Amount)).Aggregate(BigInteger.Add).ToString();
 
     /// <summary>Three rows a page.</summary>
     private static async Task<FakeScheduler> ServeAsync(LedgerRow[] rows, LedgerBalance[] balances, CancellationToken token)

@@ -45,7 +45,9 @@ internal sealed class OutputPathTests
         using TempDirectory directory = new();
 
         Assert.That(() => OutputPath.Resolve(directory.Path, new string('ü', 200)), Throws.TypeOf<UntrustedReplyException>());
-        Assert.That(() => OutputPath.Resolve(directory.Path, string.Join('/', Enumerable.Repeat("abc", 300))), Throws.TypeOf<UntrustedReplyException>());
+        Assert.That(
+            () => OutputPath.Resolve(directory.Path, string.Join('/', Enumerable.Repeat("abc", 300))),
+            Throws.TypeOf<UntrustedReplyException>());
     }
 
     [Test]
@@ -56,7 +58,11 @@ internal sealed class OutputPathTests
         File.CreateSymbolicLink(directory.File("link"), elsewhere.Path);
         File.CreateSymbolicLink(directory.File("dangling"), elsewhere.File("nothing"));
 
-        Assert.That(() => OutputPath.Resolve(directory.Path, "link/x"), Throws.TypeOf<UntrustedReplyException>().With.Message.Contains("symbolic link"));
-        Assert.That(() => OutputPath.Resolve(directory.Path, "dangling"), Throws.TypeOf<UntrustedReplyException>().With.Message.Contains("symbolic link"));
+        Assert.That(
+            () => OutputPath.Resolve(directory.Path, "link/x"),
+            Throws.TypeOf<UntrustedReplyException>().With.Message.Contains("symbolic link"));
+        Assert.That(
+            () => OutputPath.Resolve(directory.Path, "dangling"),
+            Throws.TypeOf<UntrustedReplyException>().With.Message.Contains("symbolic link"));
     }
 }

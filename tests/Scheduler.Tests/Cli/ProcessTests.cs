@@ -59,7 +59,9 @@ internal sealed class ProcessTests
     [CancelAfter(60_000)]
     public async Task Ctrl_C_ends_following_at_once_and_says_that_the_job_goes_on(CancellationToken token)
     {
-        await using FakeScheduler fake = await FollowableAsync(context => Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted), token);
+        await using FakeScheduler fake = await FollowableAsync(
+            context => Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted),
+            token);
         using Process process = Start(["job", "logs", "-f", Sample.Job.ToString(), "--scheduler", fake.Url.ToString()]);
         byte[] first = new byte[6];
         await process.StandardOutput.BaseStream.ReadExactlyAsync(first, token);
@@ -123,7 +125,9 @@ internal sealed class ProcessTests
         Assert.That(error, Does.Not.Contain("error").And.Not.Contain("   at "));
     }
 
-    private static async Task<FakeScheduler> FollowableAsync(Func<Microsoft.AspNetCore.Http.HttpContext, Task> rest, CancellationToken token)
+    private static async Task<FakeScheduler> FollowableAsync(
+        Func<Microsoft.AspNetCore.Http.HttpContext, Task> rest,
+        CancellationToken token)
     {
         FakeScheduler fake = await FakeScheduler.StartAsync(token);
         fake.OnGet($"/v1/jobs/{Sample.Job}", Sample.View(Sample.Running, Sample.Attempt(1, 6)), WireJson.Default.JobView);
@@ -137,7 +141,12 @@ internal sealed class ProcessTests
 
     private static Process Start(string[] arguments)
     {
-        ProcessStartInfo start = new(_program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        ProcessStartInfo start = new(_program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
         start.Environment.Remove("DEPIN_SCHEDULER");
         start.Environment.Remove("DEPIN_TOKEN");
         start.Environment["HOME"] = "/nonexistent";

@@ -6,21 +6,13 @@ namespace DePin.Scheduler.Tests.Cli;
 /// <summary>The command line against the scheduler itself: what the fake promises is what the real one does.</summary>
 internal sealed class RealSchedulerTests
 {
-    private const string JobFile = """
-        version: depin/v1
-        name: hello
-        kind: batch
-        image: registry.example/hello@sha256:0000000000000000000000000000000000000000000000000000000000000001
-        command: [echo, hello]
-        """;
-
     [Test]
     [CancelAfter(60_000)]
     public async Task A_job_is_submitted_once_listed_explained_and_cancelled(CancellationToken token)
     {
         using TempDirectory files = new();
         await using SchedulerServer server = await StartAsync(files, token);
-        string file = files.Write("job.yaml", JobFile);
+        string file = files.Write("job.yaml", Sample.JobFile);
 
         CliRun first = await RunAsync(server, token, "job", "submit", file, "--idempotency-key", "k");
         CliRun again = await RunAsync(server, token, "job", "submit", file, "--idempotency-key", "k");
@@ -47,7 +39,7 @@ internal sealed class RealSchedulerTests
         using TempDirectory files = new();
         await using SchedulerServer server = await StartAsync(files, token);
         string input = $"/inputs/data={files.Write("data.bin", new string('x', 3_000_000))}";
-        string file = files.Write("job.yaml", JobFile);
+        string file = files.Write("job.yaml", Sample.JobFile);
 
         CliRun first = await RunAsync(server, token, "job", "submit", file, "--input", input, "--json");
         CliRun second = await RunAsync(server, token, "job", "submit", file, "--input", input, "--json");
@@ -67,9 +59,21 @@ internal sealed class RealSchedulerTests
         await using SchedulerServer server = await StartAsync(files, token);
         string secret = files.File("ci.token");
 
-        CliRun created = await RunAsync(server, token, "token", "create", "ci", "--scope", "submit", "--expires", "1h", "--to", secret, "--json");
+        CliRun created = await RunAsync(
+            server,
+            token,
+            "token",
+            "create",
+            "ci",
+            "--scope",
+            "submit",
+            "--expires",
+            "1h",
+            "--to",
+            secret,
+            "--json");
         string id = created.Json.GetProperty("token").GetProperty("id").GetString()!;
-        CliRun submits = await AsAsync(server, secret, token, "job", "submit", files.Write("job.yaml", JobFile));
+        CliRun submits = await AsAsync(server, secret, token, "job", "submit", files.Write("job.yaml", Sample.JobFile));
         CliRun operates = await AsAsync(server, secret, token, "node", "list");
         CliRun revoked = await RunAsync(server, token, "token", "revoke", id);
         CliRun after = await AsAsync(server, secret, token, "job", "list");
@@ -115,7 +119,10 @@ internal sealed class RealSchedulerTests
     }
 
     private static Task<SchedulerServer> StartAsync(TempDirectory files, CancellationToken token) => SchedulerServer.StartAsync(
-        new SchedulerOptions { StateDirectory = files.File("state"), Listen = ["http://127.0.0.1:0"] }, TimeProvider.System, _ => { }, token);
+        new SchedulerOptions { StateDirectory = files.File("state"), Listen = ["http://127.0.0.1:0"] },
+        TimeProvider.System,
+        _ => { },
+        token);
 
     private static Task<CliRun> RunAsync(SchedulerServer server, CancellationToken token, params string[] arguments) =>
         AsAsync(server, server.OperatorTokenFile, token, arguments);

@@ -37,6 +37,14 @@ internal static class Sample
 
     public static readonly Eip712Domain Domain = Eip712Domain.DePin(31337, Address.Parse("0x00000000000000000000000000000000000000c0"));
 
+    public const string JobFile = """
+        version: depin/v1
+        name: hello
+        kind: batch
+        image: registry.example/hello@sha256:0000000000000000000000000000000000000000000000000000000000000001
+        command: [echo, hello]
+        """;
+
     public static readonly JobSpec Spec = new()
     {
         Name = "digits-train",
@@ -77,6 +85,30 @@ internal static class Sample
         Outcome = Outcome.Succeeded,
         Sequence = 0,
         Previous = default,
+    };
+
+    public static NodeView NodeView { get; } = new()
+    {
+        Address = Node.Address,
+        Liveness = NodeLiveness.Connected,
+        LastSeen = 1_795_375_790_000,
+        Draining = false,
+        FreeMemoryBytes = 8L << 30,
+        FreeCpuMillicores = 3500,
+        FreeDiskBytes = 100L << 30,
+        Holding = [FirstAttempt],
+        Capacity = new Capacity
+        {
+            CpuMillicores = 4000,
+            CpuModel = "Some CPU \e[31m@ 3 GHz",
+            MemoryBytes = 16L << 30,
+            DiskBytes = 200L << 30,
+            Egress = true,
+            Gpus = [new GpuCapacity { Uuid = "GPU-1", Model = "NVIDIA H100", VramBytes = 80L << 30, Fp16Tflops = 700 }],
+            Measured = new MachineMeasurement { MeasuredAt = 1_795_375_000, CpuFlopsPerSecond = 1.5e11 },
+            Simulated = true,
+            AgentVersion = "0.1.0",
+        },
     };
 
     /// <summary>Signed by the node, whatever it says.</summary>

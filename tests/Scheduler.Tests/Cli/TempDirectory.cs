@@ -17,7 +17,10 @@ internal sealed class TempDirectory : IDisposable
 
     /// <summary>Every file below, by its path relative to here, sorted.</summary>
     public string[] Files() =>
-        [.. Directory.GetFiles(Path, "*", SearchOption.AllDirectories).Select(file => System.IO.Path.GetRelativePath(Path, file)).Order(StringComparer.Ordinal)];
+        [
+            .. Directory.GetFiles(Path, "*", SearchOption.AllDirectories).Select(file => System.IO.Path.GetRelativePath(Path, file)).Order(
+                StringComparer.Ordinal),
+        ];
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

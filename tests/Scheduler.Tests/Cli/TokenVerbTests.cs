@@ -14,7 +14,18 @@ internal sealed class TokenVerbTests
     {
         await using FakeScheduler fake = await GrantingAsync(token);
 
-        CliRun run = await CliRun.AgainstAsync(fake, token, "token", "create", "ci", "--scope", "submit", "--scope", "verify", "--expires", "30d");
+        CliRun run = await CliRun.AgainstAsync(
+            fake,
+            token,
+            "token",
+            "create",
+            "ci",
+            "--scope",
+            "submit",
+            "--scope",
+            "verify",
+            "--expires",
+            "30d");
 
         Assert.That(run.Code, Is.EqualTo(ExitCode.Ok), run.Error);
         Assert.That(run.Output, Is.EqualTo(Secret + "\n"));

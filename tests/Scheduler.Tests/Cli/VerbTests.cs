@@ -11,30 +11,6 @@ internal sealed class VerbTests
 {
     private static readonly string _jobPath = $"/v1/jobs/{Sample.Job}";
 
-    private static readonly NodeView _node = new()
-    {
-        Address = Sample.Node.Address,
-        Liveness = NodeLiveness.Connected,
-        LastSeen = 1_795_375_790_000,
-        Draining = false,
-        FreeMemoryBytes = 8L << 30,
-        FreeCpuMillicores = 3500,
-        FreeDiskBytes = 100L << 30,
-        Holding = [Sample.FirstAttempt],
-        Capacity = new Capacity
-        {
-            CpuMillicores = 4000,
-            CpuModel = "Some CPU \e[31m@ 3 GHz",
-            MemoryBytes = 16L << 30,
-            DiskBytes = 200L << 30,
-            Egress = true,
-            Gpus = [new GpuCapacity { Uuid = "GPU-1", Model = "NVIDIA H100", VramBytes = 80L << 30, Fp16Tflops = 700 }],
-            Measured = new MachineMeasurement { MeasuredAt = 1_795_375_000, CpuFlopsPerSecond = 1.5e11 },
-            Simulated = true,
-            AgentVersion = "0.1.0",
-        },
-    };
-
     [Test]
     [CancelAfter(20_000)]
     public async Task Jobs_are_listed_with_what_matters(CancellationToken token)
@@ -101,8 +77,13 @@ internal sealed class VerbTests
     public async Task Cancel_with_wait_returns_when_the_job_has_ended(CancellationToken token)
     {
         await using FakeScheduler fake = await FakeScheduler.StartAsync(token);
-        fake.On("DELETE", _jobPath, context => FakeScheduler.WriteAsync(context, 202, Sample.View(Sample.Running, Sample.Attempt(1, 0)), WireJson.Default.JobView));
-        JobView ended = Sample.View(new JobState.Finished(Outcome.Cancelled, "cancelled by its submitter"), Sample.Attempt(1, 0, Outcome.Cancelled));
+        fake.On(
+            "DELETE",
+            _jobPath,
+            context => FakeScheduler.WriteAsync(context, 202, Sample.View(Sample.Running, Sample.Attempt(1, 0)), WireJson.Default.JobView));
+        JobView ended = Sample.View(
+            new JobState.Finished(Outcome.Cancelled, "cancelled by its submitter"),
+            Sample.Attempt(1, 0, Outcome.Cancelled));
         fake.OnEach(
             "GET",
             _jobPath,
@@ -127,7 +108,9 @@ internal sealed class VerbTests
 
         CliRun run = await CliRun.AgainstAsync(fake, token, "job", "why", Sample.Job.ToString());
 
-        Assert.That(run.Output, Does.StartWith("no node has enough memory\n").And.Contain("resources.memory  3 of 3").And.Contain("ask for at most 30GiB"));
+        Assert.That(
+            run.Output,
+            Does.StartWith("no node has enough memory\n").And.Contain("resources.memory  3 of 3").And.Contain("ask for at most 30GiB"));
     }
 
     [Test]
@@ -150,38 +133,6 @@ internal sealed class VerbTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task Nodes_are_listed_and_shown(CancellationToken token)
-    {
-        await using FakeScheduler fake = await FakeScheduler.StartAsync(token);
-        fake.OnGet("/v1/nodes", new NodeList([_node]), WireJson.Default.NodeList);
-        fake.OnGet($"/v1/nodes/{_node.Address}", _node, WireJson.Default.NodeView);
-
-        CliRun list = await CliRun.AgainstAsync(fake, token, "node", "list");
-        CliRun show = await CliRun.AgainstAsync(fake, token, "node", "show", _node.Address.ToString()[..8]);
-
-        Assert.That(list.Output, Does.Contain($"{_node.Address}  connected  3.5 of 4    8 GiB of 16 GiB"));
-        Assert.That(list.Output, Does.Contain("1 × NVIDIA H100 (simulated)"));
-        Assert.That(show.Output, Does.Contain("SIMULATED").And.Contain("150 GFLOP/s").And.Contain("700 TFLOP/s").And.Contain($"holds     {Sample.FirstAttempt}"));
-        Assert.That(show.Output, Does.Not.Contain("\e"), "a node's own words do not reach the terminal raw");
-    }
-
-    [TestCase("drain", true, "is draining; it holds 1 attempts")]
-    [TestCase("undrain", false, "is in service")]
-    [CancelAfter(20_000)]
-    public async Task Nodes_are_taken_out_and_in(string verb, bool draining, string said, CancellationToken token)
-    {
-        await using FakeScheduler fake = await FakeScheduler.StartAsync(token);
-        fake.On("POST", $"/v1/nodes/{_node.Address}/drain", context => FakeScheduler.WriteAsync(
-            context, 200, _node with { Draining = draining }, WireJson.Default.NodeView));
-
-        CliRun run = await CliRun.AgainstAsync(fake, token, "node", verb, _node.Address.ToString());
-
-        Assert.That(run.Output, Does.Contain(said));
-        Assert.That(JsonSerializer.Deserialize(fake.Requests.Single().Body, WireJson.Default.DrainRequest)!.Draining, Is.EqualTo(draining));
-    }
-
-    [Test]
-    [CancelAfter(20_000)]
     public async Task Each_verbs_json_is_the_protocols_own(CancellationToken token)
     {
         await using FakeScheduler fake = await FakeScheduler.StartAsync(token);
@@ -190,8 +141,8 @@ internal sealed class VerbTests
         fake.OnGet(_jobPath, job, WireJson.Default.JobView);
         fake.OnGet($"{_jobPath}/artifacts", new ArtifactList(Sample.Outputs), WireJson.Default.ArtifactList);
         fake.OnGet($"{_jobPath}/why", new WhyView(Sample.Job, "x", 0, []), WireJson.Default.WhyView);
-        fake.OnGet("/v1/nodes", new NodeList([_node]), WireJson.Default.NodeList);
-        fake.OnGet($"/v1/nodes/{_node.Address}", _node, WireJson.Default.NodeView);
+        fake.OnGet("/v1/nodes", new NodeList([Sample.NodeView]), WireJson.Default.NodeList);
+        fake.OnGet($"/v1/nodes/{Sample.NodeView.Address}", Sample.NodeView, WireJson.Default.NodeView);
         fake.OnGet("/v1/tokens", new TokenList([new TokenView("t1", "ci", [TokenScope.Submit], 1)]), WireJson.Default.TokenList);
 
         await AssertSameAsync(fake, WireJson.Default.JobList, token, "job", "list");
@@ -199,7 +150,7 @@ internal sealed class VerbTests
         await AssertSameAsync(fake, WireJson.Default.ArtifactList, token, "job", "outputs", Sample.Job.ToString());
         await AssertSameAsync(fake, WireJson.Default.WhyView, token, "job", "why", Sample.Job.ToString());
         await AssertSameAsync(fake, WireJson.Default.NodeList, token, "node", "list");
-        await AssertSameAsync(fake, WireJson.Default.NodeView, token, "node", "show", _node.Address.ToString());
+        await AssertSameAsync(fake, WireJson.Default.NodeView, token, "node", "show", Sample.NodeView.Address.ToString());
         await AssertSameAsync(fake, WireJson.Default.TokenList, token, "token", "list");
     }
 
@@ -209,7 +160,11 @@ internal sealed class VerbTests
     [TestCase(409, ProblemCode.Conflict, ExitCode.Refused)]
     [TestCase(500, ProblemCode.Internal, ExitCode.Refused)]
     [CancelAfter(20_000)]
-    public async Task A_refusal_is_shown_with_its_remedy_and_has_its_exit_code(int status, ProblemCode code, ExitCode exit, CancellationToken token)
+    public async Task A_refusal_is_shown_with_its_remedy_and_has_its_exit_code(
+        int status,
+        ProblemCode code,
+        ExitCode exit,
+        CancellationToken token)
     {
         await using FakeScheduler fake = await FakeScheduler.StartAsync(token);
         fake.On("GET", _jobPath, FakeScheduler.Problem(status, code, "the \e[31mfact", "Do this."));
@@ -226,7 +181,11 @@ internal sealed class VerbTests
     }
 
     /// <summary>What the verb writes is read back as the protocol's record and is, written compactly, what the scheduler sent.</summary>
-    private static async Task AssertSameAsync<T>(FakeScheduler fake, JsonTypeInfo<T> type, CancellationToken token, params string[] arguments)
+    private static async Task AssertSameAsync<T>(
+        FakeScheduler fake,
+        JsonTypeInfo<T> type,
+        CancellationToken token,
+        params string[] arguments)
     {
         CliRun run = await CliRun.AgainstAsync(fake, token, [.. arguments, "--json"]);
         Assert.That(run.Code, Is.EqualTo(ExitCode.Ok), run.Error);
