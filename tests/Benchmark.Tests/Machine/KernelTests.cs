@@ -12,7 +12,7 @@ public sealed class KernelTests
     public void An_fp32_step_counts_two_operations_for_each_lane_chain_and_iteration()
     {
         using Fp32Kernel kernel = new();
-        Assert.That(kernel.Step(), Is.EqualTo(2L * 12 * (Fp32Kernel.VectorBits / 32) * 4096));
+        Assert.That(kernel.Step(), Is.EqualTo(2L * (Fp32Kernel.VectorBits == 512 ? 16 : 12) * (Fp32Kernel.VectorBits / 32) * 8192));
     }
 
     [Test]
