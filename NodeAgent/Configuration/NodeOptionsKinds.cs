@@ -61,7 +61,7 @@ internal static partial class NodeOptionsKinds
         value = url;
         return (url.UserInfo.Length, url.PathAndQuery + url.Fragment) switch
         {
-            (> 0, _) => new Refusal("names a user", "remove what stands before the @: this node logs in with its key"),
+            ( > 0, _) => new Refusal("names a user", "remove what stands before the @: this node logs in with its key"),
             (_, not "/") => new Refusal("goes on after the host", "end it after host and port: the scheduler's paths begin at its root"),
             _ => null,
         };

@@ -1,5 +1,4 @@
 using DePin.NodeAgent.Containers.Egress;
-using DePin.NodeAgent.Containers.Engine;
 using DePin.NodeAgent.Containers.Engine.Json;
 
 namespace DePin.NodeAgent.Containers;

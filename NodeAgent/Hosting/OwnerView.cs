@@ -2,7 +2,6 @@ using DePin.Attestation;
 using DePin.NodeAgent.Attempts;
 using DePin.NodeAgent.Configuration;
 using DePin.NodeAgent.Containers;
-using DePin.NodeAgent.Journal;
 using DePin.NodeAgent.Owner;
 using DePin.NodeAgent.Scheduling;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using DePin.Attestation;
 using DePin.Scheduler.Server;
 

@@ -24,7 +24,8 @@ internal sealed class JobIntake(SchedulerEngine engine, StoreReader reader, Blob
         if (!result.IsValid)
         {
             throw new RefusedException(new Refusal(ProblemCode.InvalidJob, result.Errors[0].ToString(),
-                "correct every mistake listed under errors") { Errors = result.Errors });
+                "correct every mistake listed under errors")
+            { Errors = result.Errors });
         }
 
         JobSpec spec = result.Spec;

@@ -84,7 +84,7 @@ internal static class SqliteWrites
                 finished_at = $8, outcome = $9, exit_code = $10, reason = $11, attestation = $12
             WHERE id = $1 AND epoch <= $3 AND state <> 2
             """, job.Id, state, job.Epoch, (job.Status as JobStatus.Leased)?.Attempt, (long)job.JobFaults, job.PinnedImage,
-            job.CancelReason,            end?.At, (long?)(byte?)end?.Outcome, (long?)end?.ExitCode, end?.Reason, end?.Attestation),
+            job.CancelReason, end?.At, (long?)(byte?)end?.Outcome, (long?)end?.ExitCode, end?.Reason, end?.Attestation),
             $"job {job.Id} is finished or has a newer epoch than {job.Epoch}");
     }
 
@@ -124,7 +124,7 @@ internal static class SqliteWrites
             SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13
             FROM job WHERE id = $2 AND attempt = $3 AND epoch = $4 AND state = 1
             """, row.Number, row.Job, row.Attempt, row.Epoch, row.Node, row.Beneficiary, (long)(byte)row.Outcome, row.Attestation,
-            row.PaidMs,            row.Amount, row.At, row.Previous, row.Hash),
+            row.PaidMs, row.Amount, row.At, row.Previous, row.Hash),
             $"attempt {row.Attempt} does not hold its job's lease under epoch {row.Epoch}: it is not paid");
         UInt128 before = sql.Query("SELECT amount FROM balance WHERE beneficiary = $1", reader => reader.GetString(0), row.Beneficiary)
             .Select(text => UInt128.Parse(text, CultureInfo.InvariantCulture)).FirstOrDefault();

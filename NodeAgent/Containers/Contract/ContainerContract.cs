@@ -1,7 +1,6 @@
 using System.Globalization;
 using DePin.Attestation;
 using DePin.NodeAgent.Configuration;
-using DePin.NodeAgent.Containers.Engine;
 using DePin.NodeAgent.Containers.Engine.Json;
 
 namespace DePin.NodeAgent.Containers.Contract;

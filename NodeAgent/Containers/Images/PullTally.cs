@@ -1,4 +1,3 @@
-using DePin.NodeAgent.Containers.Engine;
 using DePin.NodeAgent.Containers.Engine.Json;
 
 namespace DePin.NodeAgent.Containers.Images;

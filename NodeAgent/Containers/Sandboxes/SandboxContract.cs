@@ -1,6 +1,5 @@
 using DePin.Attestation;
 using DePin.NodeAgent.Containers.Contract;
-using DePin.NodeAgent.Containers.Engine;
 using DePin.NodeAgent.Containers.Engine.Json;
 
 namespace DePin.NodeAgent.Containers.Sandboxes;

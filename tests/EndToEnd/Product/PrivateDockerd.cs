@@ -87,7 +87,7 @@ internal sealed class PrivateDockerd : IAsyncDisposable
     }
 
     /// <summary>What a daemon that was killed left mounted, the newest first.</summary>
-    private static IEnumerable<string> MountsBelow(string root) => File.ReadLines("/proc/self/mounts")
+    private static string[] MountsBelow(string root) => File.ReadLines("/proc/self/mounts")
         .Select(line => line.Split(' ')[1])
         .Where(mount => mount.StartsWith(root + "/", StringComparison.Ordinal))
         .Reverse()

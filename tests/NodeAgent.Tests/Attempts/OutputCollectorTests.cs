@@ -131,7 +131,7 @@ public sealed class OutputCollectorTests
     private static PaxTarEntry File(string name, string content) =>
         new(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(content)) };
 
-    private static Stream Tar(params TarEntry[] entries)
+    private static MemoryStream Tar(params TarEntry[] entries)
     {
         var stream = new MemoryStream();
         using (var writer = new TarWriter(stream, TarEntryFormat.Pax, leaveOpen: true))

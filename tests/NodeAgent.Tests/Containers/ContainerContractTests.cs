@@ -3,7 +3,6 @@ using DePin.Attestation;
 using DePin.NodeAgent.Configuration;
 using DePin.NodeAgent.Containers;
 using DePin.NodeAgent.Containers.Contract;
-using DePin.NodeAgent.Containers.Engine;
 using DePin.NodeAgent.Containers.Engine.Json;
 using DePin.Protocol;
 

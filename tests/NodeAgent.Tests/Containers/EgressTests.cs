@@ -31,7 +31,11 @@ public sealed class EgressTests
     [TearDown]
     public async Task Take_the_world_away()
     {
-        await (_harness?.DisposeAsync() ?? ValueTask.CompletedTask);
+        if (_harness is not null)
+        {
+            await _harness.DisposeAsync();
+        }
+
         await _internet.DisposeAsync();
     }
 

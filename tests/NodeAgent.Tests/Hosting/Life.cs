@@ -60,6 +60,8 @@ internal sealed class Life
             return response;
         }
 
+        // CA2215 is what this is for: the base would dispose the scheduler that other clients still use.
+        [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2215", Justification = "the scheduler lives on")]
         protected override void Dispose(bool disposing)
         {
             // The scheduler lives on.

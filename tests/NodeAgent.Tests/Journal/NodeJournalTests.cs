@@ -1,6 +1,5 @@
 using DePin.Attestation;
 using DePin.NodeAgent.Attempts;
-using DePin.NodeAgent.Attesting;
 using DePin.NodeAgent.Journal;
 using DePin.Protocol;
 using DePin.Protocol.Wire;
@@ -285,9 +284,22 @@ public sealed class NodeJournalTests
         var domain = Eip712Domain.DePin(1, _node);
         var message = new Attestation.Messages.WorkAttestation
         {
-            JobId = Hash("j"), AttemptId = attempt.Value, LeaseEpoch = 1, Node = _node, Beneficiary = _node, SpecDigest = Hash("s"), ImageDigest = Hash("i"),
-            ResultDigest = Hash("r"), EvidenceDigest = Hash32.Sha256("{}"u8), StartedAt = 1, FinishedAt = 2, GpuMilliseconds = 0, ExitCode = 0,
-            Outcome = Attestation.Messages.Outcome.Succeeded, Sequence = (ulong)sequence, Previous = previous,
+            JobId = Hash("j"),
+            AttemptId = attempt.Value,
+            LeaseEpoch = 1,
+            Node = _node,
+            Beneficiary = _node,
+            SpecDigest = Hash("s"),
+            ImageDigest = Hash("i"),
+            ResultDigest = Hash("r"),
+            EvidenceDigest = Hash32.Sha256("{}"u8),
+            StartedAt = 1,
+            FinishedAt = 2,
+            GpuMilliseconds = 0,
+            ExitCode = 0,
+            Outcome = Attestation.Messages.Outcome.Succeeded,
+            Sequence = (ulong)sequence,
+            Previous = previous,
         };
         return new Seal { Attempt = attempt, Domain = domain, Message = message, Digest = Eip712.Digest(domain, message), Evidence = "{}"u8.ToArray() };
     }

@@ -1,8 +1,5 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
-using DePin.Attestation;
 using DePin.Attestation.Envelopes;
-using DePin.Attestation.Messages;
 
 namespace DePin.Scheduler.Tests.Cli;
 

@@ -1,10 +1,5 @@
-using System.Globalization;
-using System.Net.Http.Headers;
-using DePin.Attestation.Envelopes;
-using DePin.Attestation.Messages;
 using DePin.Protocol.Jobs;
 using DePin.Protocol.Wire;
-using Microsoft.AspNetCore.Http;
 
 namespace DePin.Scheduler.Tests.Cli;
 

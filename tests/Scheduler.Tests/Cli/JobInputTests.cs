@@ -1,5 +1,4 @@
 using System.Text;
-using DePin.Attestation.Messages;
 using DePin.Protocol.Jobs;
 using DePin.Protocol.Wire;
 

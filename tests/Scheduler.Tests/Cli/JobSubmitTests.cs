@@ -1,4 +1,3 @@
-using System.Text;
 using DePin.Attestation.Messages;
 using DePin.Protocol.Jobs;
 using DePin.Protocol.Wire;

@@ -1,7 +1,4 @@
-using System.Text;
-using DePin.Protocol.Wire;
 using DePin.Scheduler.Client;
-using Microsoft.AspNetCore.Http;
 
 namespace DePin.Scheduler.Tests.Cli;
 

@@ -1,7 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
-using DePin.Attestation.Envelopes;
-using DePin.Attestation.Messages;
 using DePin.Protocol.Wire;
 
 namespace DePin.Scheduler.Tests.Cli;

@@ -1,11 +1,3 @@
-using System.Globalization;
-using System.Net.Http.Headers;
-using DePin.Attestation.Envelopes;
-using DePin.Attestation.Messages;
-using DePin.Protocol.Jobs;
-using DePin.Protocol.Wire;
-using Microsoft.AspNetCore.Http;
-
 namespace DePin.Scheduler.Tests.Cli;
 
 /// <summary><c>job outputs</c>: verified, resumed, and never outside its directory.</summary>

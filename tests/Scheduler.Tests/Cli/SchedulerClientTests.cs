@@ -136,10 +136,7 @@ internal sealed class SchedulerClientTests
     {
         await using FakeScheduler fake = await FakeScheduler.StartAsync(token);
         fake.OnGet("/depin/v1/nodes", new NodeList([]), WireJson.Default.NodeList);
-        using SchedulerTransport transport = new(
-            Account(fake) with { Url = new Uri(fake.Url, "depin/") },
-            new ClientLimits(),
-            TimeProvider.System);
+        using SchedulerTransport transport = fake.Transport(path: "depin/");
 
         Assert.That((await new SchedulerClient(transport, _quick).NodesAsync(token)).Nodes, Is.Empty);
     }

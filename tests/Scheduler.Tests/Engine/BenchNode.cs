@@ -116,7 +116,13 @@ internal sealed class BenchNode
 
     private CapacityRow Sign(Capacity capacity) => new(Boot, 1, new SignedCapacity(
         capacity,
-        new CapacityStatement { Node = Node, CapacityDigest = capacity.Digest(), MeasuredAt = 1_795_000_000, ExpiresAt = 1_900_000_000,
-            Sequence = 1 },
+        new CapacityStatement
+        {
+            Node = Node,
+            CapacityDigest = capacity.Digest(),
+            MeasuredAt = 1_795_000_000,
+            ExpiresAt = 1_900_000_000,
+            Sequence = 1
+        },
         _key.Sign(capacity.Digest())));
 }

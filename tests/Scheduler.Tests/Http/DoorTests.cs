@@ -210,7 +210,8 @@ internal sealed class DoorTests
     private static async Task<HttpResponseMessage> SubmitAsync(TestScheduler scheduler, string resources, CancellationToken token)
     {
         using HttpRequestMessage request = new(HttpMethod.Post,
-            Routes.Jobs) { Content = new StringContent(Specs.Yaml($"resources: {{ {resources} }}"), Encoding.UTF8, "application/yaml") };
+            Routes.Jobs)
+        { Content = new StringContent(Specs.Yaml($"resources: {{ {resources} }}"), Encoding.UTF8, "application/yaml") };
         request.Headers.Add("Idempotency-Key", "nightly-1");
         return await scheduler.Http.SendAsync(request, token);
     }

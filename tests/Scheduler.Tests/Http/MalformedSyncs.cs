@@ -86,8 +86,11 @@ internal static class MalformedSyncs
             text.Replace("\"signature\":", "\"signatur\":", StringComparison.Ordinal), Invalid, "signature");
         yield return Offer(node, "a short signature", good, text =>
             text.Replace(good.Signature.ToString(), "0x1234", StringComparison.Ordinal), Invalid, "Signature");
-        yield return Offer(node, "a foreign signature", good with { Signature = stranger.Sign(Eip712.Digest(default(Eip712Domain)
-            ?? Eip712Domain.DePin(31337, default), good.Statement)) }, same => same, ProblemCode.InvalidSignature, "signed by");
+        yield return Offer(node, "a foreign signature", good with
+        {
+            Signature = stranger.Sign(Eip712.Digest(default(Eip712Domain)
+            ?? Eip712Domain.DePin(31337, default), good.Statement))
+        }, same => same, ProblemCode.InvalidSignature, "signed by");
         yield return Offer(node, "another capacity than the signed one",
             good with { Capacity = node.Capacity with { MemoryBytes = 1L << 50 } }, same => same, ProblemCode.Rejected, "hashes to");
         yield return Offer(node, "an expired statement", node.Sign(node.Capacity, statement => statement with { ExpiresAt = 1000 }), same =>
@@ -105,8 +108,11 @@ internal static class MalformedSyncs
             text.Replace("\"gpus\":[]", "\"gpus\":[null]", StringComparison.Ordinal), Invalid, "null");
         GpuCapacity gpu = Tests.Capacities.Gpu("GPU-a");
         yield return Offer(node, "a GPU twice", node.Sign(node.Capacity with { Gpus = [gpu, gpu] }), same => same, Invalid, "twice");
-        yield return Offer(node, "too many GPUs", node.Sign(node.Capacity with { Gpus = [.. Enumerable.Range(0, 65).Select(number =>
-            Tests.Capacities.Gpu($"GPU-{number}"))] }), same => same, ProblemCode.TooLarge, "gpus");
+        yield return Offer(node, "too many GPUs", node.Sign(node.Capacity with
+        {
+            Gpus = [.. Enumerable.Range(0, 65).Select(number =>
+            Tests.Capacities.Gpu($"GPU-{number}"))]
+        }), same => same, ProblemCode.TooLarge, "gpus");
         yield return Offer(node, "a GPU with a comma", node.Sign(node.Capacity with { Gpus = [gpu with { Uuid = "a,b" }] }), same =>
             same, Invalid, "comma");
         yield return Offer(node, "an absurd rate", node.Sign(node.Capacity with { Gpus = [gpu with { Fp16Tflops = -1 }] }), same =>

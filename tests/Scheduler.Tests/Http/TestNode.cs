@@ -193,8 +193,13 @@ internal sealed class TestNode : IDisposable
             Previous = Previous,
         };
         message = change is null ? message : change(message);
-        return new AttestationEnvelope { Domain = Domain, Message = message, Signature = Key.Sign(Eip712.Digest(Domain, message)),
-            Evidence = evidence };
+        return new AttestationEnvelope
+        {
+            Domain = Domain,
+            Message = message,
+            Signature = Key.Sign(Eip712.Digest(Domain, message)),
+            Evidence = evidence
+        };
     }
 
     public Task<HttpResponseMessage> PostAttestationAsync(Lease lease, AttestationEnvelope envelope, CancellationToken token) =>
