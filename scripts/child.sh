@@ -43,12 +43,19 @@ run_logged() {
   return "$status"
 }
 
+# spawn COMMAND…: starts it in the background, in a session of its own; its number is in SPAWNED. Bash makes a background
+# command, and with it all that it starts, deaf to Ctrl-C, and tests that send one would wait in vain: env undoes that.
+spawn() {
+  setsid env --default-signal=INT,QUIT "$@" </dev/null &
+  SPAWNED=$!
+}
+
 # Runs a command in a process group of its own and waits for it. Bash acts on a signal only between commands, so a
 # foreground child would hold a SIGTERM up; waiting in `wait` does not, and the group can then be ended as a whole.
 run_child() {
   local status=0
-  setsid "$@" </dev/null &
-  CHILD=$!
+  spawn "$@"
+  CHILD=$SPAWNED
   wait "$CHILD" || status=$?
   CHILD=
   return "$status"

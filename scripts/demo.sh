@@ -119,13 +119,13 @@ verify_and_pay() {
 # The id that the last command shown named first.
 job_id() { grep --only-matching --max-count=1 '0x[0-9a-f]\{64\}' "$DEMO/last" | head -n 1; }
 
-# service NAME COMMAND…: in a session of its own, so that Ctrl-C reaches us and we end it in order.
+# service NAME COMMAND…: in the background, so that Ctrl-C reaches us and we end it in order.
 service() {
   local name=$1
   shift
   printf '\n$ %s\n' "$*"
-  setsid "$@" >"$DEMO/$name.log" 2>&1 </dev/null &
-  DEMO_SERVICES=("$!" "${DEMO_SERVICES[@]}")
+  spawn "$@" >"$DEMO/$name.log" 2>&1
+  DEMO_SERVICES=("$SPAWNED" "${DEMO_SERVICES[@]}")
 }
 
 # await SERVICE WHAT COMMAND…: until the command succeeds, or the service last started has ended.

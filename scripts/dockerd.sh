@@ -21,9 +21,9 @@ ensure_dockerd() {
   choose_iptables
   [[ -e /sys/class/net/docker0 ]] || HAD_DOCKER0=
   forget_dead_containerd
-  # In a session of its own, so that Ctrl-C reaches us and not dockerd, which we stop when its clients are done.
-  setsid dockerd --pidfile "$PWD/artifacts/dockerd.pid" >"$DOCKERD_LOG" 2>&1 </dev/null &
-  DOCKERD_PID=$!
+  # In a process group of its own, so that Ctrl-C reaches us and not dockerd, which we stop when its clients are done.
+  spawn dockerd --pidfile "$PWD/artifacts/dockerd.pid" >"$DOCKERD_LOG" 2>&1
+  DOCKERD_PID=$SPAWNED
   await_dockerd
   DOCKERD_BEFORE=$(docker_objects)
   echo "dockerd $(docker version --format '{{.Server.Version}}') runs as process $DOCKERD_PID until this ends"
