@@ -5,6 +5,7 @@
 DEMO=artifacts/demo
 DEMO_SERVICES=()
 DEMO_REGISTRY=
+DEMO_ETHERS=
 
 demo() {
   ensure_machine
@@ -14,6 +15,8 @@ demo() {
   rm -rf "$DEMO"
   mkdir -p "$DEMO"
   publish_samples
+  step "install ethers, which will verify what we signed"
+  DEMO_ETHERS=$(tests/Attestation.Tests/interop/prepare.sh)
   SECONDS=0
   start_scheduler
   start_node
@@ -109,9 +112,7 @@ verify_and_pay() {
   step "each job ended with a signed attestation: verify the training's offline, with our code and with ethers"
   show depin-scheduler job attestation "$TRAIN_JOB" --to "$DEMO/attestation.json"
   show env -u DEPIN_SCHEDULER -u DEPIN_TOKEN depin-scheduler attestation verify "$DEMO/attestation.json" --outputs "$DEMO/trained"
-  local ethers
-  ethers=$(tests/Attestation.Tests/interop/prepare.sh)
-  show node "$ethers/verify-attestation.mjs" "$DEMO/attestation.json"
+  show node "$DEMO_ETHERS/verify-attestation.mjs" "$DEMO/attestation.json"
   step "and the ledger has one row for each, with what is owed"
   show depin-scheduler ledger
 }
