@@ -1,6 +1,6 @@
 #!/bin/sh
-# A job that does what a bad guest does, and says after each deed whether it was stopped. MISBEHAVE lists the deeds, or is
-# "all". Each deed ends by itself at a bound, so that a broken limit shows up as NOT CONTAINED and not as a dead machine.
+# A job that does what a bad guest does, and says after each deed whether it was stopped. MISBEHAVE lists the deeds, which
+# then come one after the other, or is "all" of them at once. Each deed ends by itself at a bound, so that a broken limit shows up as NOT CONTAINED and not as a dead machine.
 # Only the shell's own commands are used where a process could be refused: busybox, static, is all the image holds.
 
 DEEDS="network escape log disk memory forks"
@@ -121,7 +121,11 @@ case "${MISBEHAVE:-all}" in
   *)
     for deed in $(echo "$MISBEHAVE" | tr ',' ' '); do
       case " $DEEDS stubborn late " in
-        *" $deed "*) "$deed" ;;
+        *" $deed "*)
+          "$deed"
+          # What a deed left running ends before the next begins: PID 1 alone is spared.
+          kill -9 -1 2>/dev/null
+          ;;
         *)
           say "'$deed' is none of: $DEEDS stubborn late"
           exit 2
