@@ -13,9 +13,17 @@ internal static class CommandTree
 {
     private const int HelpWidth = 120;
 
+    private const string Description =
+        """
+        Schedules containerised jobs on measured GPU nodes: the service, and the command line of those who use it.
+
+        Exit codes: 0 well; 1 the job, attestation or ledger is not well; 2 command line, job file or configuration;
+        3 no access; 4 refused; 5 an answer that cannot be trusted; 6 a local file; 130 Ctrl-C; 141 output closed.
+        """;
+
     public static RootCommand Build(CliEnvironment environment)
     {
-        RootCommand root = new("Schedules containerised jobs on measured GPU nodes: the service, and the command line of those who use it.")
+        RootCommand root = new(Description)
         {
             new ServeCommand(environment),
             new JobGroup(environment),

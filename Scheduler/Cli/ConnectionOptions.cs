@@ -10,7 +10,7 @@ internal sealed class ConnectionOptions
     private readonly Option<string?> _scheduler = new("--scheduler")
     {
         HelpName = "URL",
-        Description = "Where the scheduler is [default: DEPIN_SCHEDULER, the configuration file, this machine]",
+        Description = "Where the scheduler is [default: DEPIN_SCHEDULER, ~/.config/depin/scheduler.json, this machine]",
     };
 
     private readonly Option<string?> _tokenFile = new("--token-file")

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DePin.Protocol;
 using DePin.Protocol.Wire;
 
@@ -6,6 +7,8 @@ namespace DePin.Scheduler.Client;
 /// <summary>Reads the log of one attempt: exactly its bytes, whatever connections break on the way.</summary>
 internal sealed class LogReader(SchedulerClient client, JobId job, AttemptId attempt, Action<long, ReadOnlyMemory<byte>> sink)
 {
+    private const string OffsetHeader = "Depin-Log-Offset";
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     // How often the log of an ended attempt may end short of its stated length, which can lag for a moment but not for long.
@@ -48,10 +51,22 @@ internal sealed class LogReader(SchedulerClient client, JobId job, AttemptId att
         }
     }
 
-    private ResumingReader Reader(bool follow) => new(
-        client,
-        async (offset, token) => new StreamStart(await client.OpenLogAsync(job, attempt, offset, follow, token), offset),
-        sink);
+    private ResumingReader Reader(bool follow) => new(client, (offset, token) => OpenAsync(offset, follow, token), sink);
+
+    private async Task<StreamStart> OpenAsync(long offset, bool follow, CancellationToken token)
+    {
+        ReplyStream stream = await client.OpenLogAsync(job, attempt, offset, follow, token);
+        string asked = offset.ToString(CultureInfo.InvariantCulture);
+        if (stream.Header(OffsetHeader) is { } sent && sent != asked)
+        {
+            await stream.DisposeAsync();
+            throw new UntrustedReplyException(
+                $"asked for the log from byte {asked}, the scheduler sent it from byte {sent}",
+                "Ask the scheduler's operator.");
+        }
+
+        return new StreamStart(stream, offset);
+    }
 
     private async Task<AttemptView> ViewAsync(CancellationToken token)
     {

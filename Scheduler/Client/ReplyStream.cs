@@ -30,6 +30,9 @@ internal sealed class ReplyStream : IAsyncDisposable
     /// <summary>The part of the whole that this is, when the scheduler sent a part.</summary>
     public ContentRangeHeaderValue? Range => _response.Content.Headers.ContentRange;
 
+    /// <summary>A header of the answer; null when it has none of that name.</summary>
+    public string? Header(string name) => _response.Headers.TryGetValues(name, out IEnumerable<string>? values) ? values.First() : null;
+
     public static async Task<ReplyStream> OpenAsync(
         HttpResponseMessage response,
         Func<Exception, TransientException> explain,
