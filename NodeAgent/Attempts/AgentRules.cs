@@ -47,7 +47,9 @@ public sealed record AgentRules
     /// <summary>A parked sync is replaced by a new one this long before a lease would have to be given up. 8 s.</summary>
     public TimeSpan RenewBefore { get; init; } = TimeSpan.FromSeconds(8);
 
-    /// <summary>A container without an attempt waits this long after the start for the scheduler to name its lease again. One TTL.</summary>
+    /// <summary>
+    /// A container without an attempt waits this long after the start for the scheduler to name its lease again. One TTL.
+    /// </summary>
     public TimeSpan AdoptWithin { get; init; } = WireLimits.LeaseTtl;
 
     /// <summary>A parked sync is replaced for the sake of shown progress no more often than this. 2 s.</summary>

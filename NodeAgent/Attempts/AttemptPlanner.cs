@@ -15,7 +15,8 @@ public static class AttemptPlanner
             .. Drives(node),
             .. Forgettings(node),
         ];
-        TimeSpan[] due = [.. node.Attempts.Where(attempt => attempt.Stop is null).Select(attempt => NextStop(attempt, node, rules)?.At).OfType<TimeSpan>()];
+        TimeSpan[] due = [.. node.Attempts.Where(attempt => attempt.Stop is null).Select(
+            attempt => NextStop(attempt, node, rules)?.At).OfType<TimeSpan>()];
         return new NodePlan(actions, due.Length == 0 ? null : due.Min());
     }
 
@@ -61,7 +62,10 @@ public static class AttemptPlanner
         TimeSpan timeout = start.KernelBoot == node.KernelBoot ? start.BootTime + attempt.Lease.Spec.Timeout : TimeSpan.MaxValue;
         return timeout <= lease
             ? (timeout, StopCause.Timeout, $"The job ran for its timeout of {Text(attempt.Lease.Spec.Timeout)} and was stopped")
-            : (lease, StopCause.LeaseExpiring, "The lease could not be renewed in time, so the job was stopped before another node may run it");
+            : (
+                lease,
+                StopCause.LeaseExpiring,
+                "The lease could not be renewed in time, so the job was stopped before another node may run it");
     }
 
     private static IEnumerable<NodeAction> Drives(NodeSnapshot node)
@@ -87,7 +91,9 @@ public static class AttemptPlanner
 
     /// <summary>Two containers of one job never run at once: the older attempt's is removed first.</summary>
     private static bool WaitsForOlder(Attempt attempt, IReadOnlyCollection<Attempt> all) => attempt.State is AttemptState.Accepted
-        && all.Any(other => other.Lease.Job == attempt.Lease.Job && other.Lease.Epoch < attempt.Lease.Epoch && other.State is not AttemptState.Ended);
+        && all.Any(
+            other =>
+                other.Lease.Job == attempt.Lease.Job && other.Lease.Epoch < attempt.Lease.Epoch && other.State is not AttemptState.Ended);
 
     private static IEnumerable<NodeAction> Forgettings(NodeSnapshot node) => node.Attempts
         .Where(attempt => attempt.State is AttemptState.Ended)

@@ -100,7 +100,9 @@ internal sealed partial class AttemptRun(AttemptId id, Workbench bench, AttemptS
         bool hopeless = e is (EngineException or IOException) && _backoff.Failures >= tries;
         if (hopeless && (beforeRun || attempt.State is AttemptState.Running or AttemptState.Exited))
         {
-            Incident incident = e is IOException io && Incidents.IsDiskFull(io) ? new Incident.HostDiskFull(e.Message) : new Incident.EngineFailed(e.Message);
+            Incident incident = e is IOException io && Incidents.IsDiskFull(io)
+                ? new Incident.HostDiskFull(e.Message)
+                : new Incident.EngineFailed(e.Message);
             stages.Fail(attempt, incident);
             _backoff.Reset();
             return;

@@ -6,7 +6,8 @@ namespace DePin.NodeAgent.Attempts;
 
 /// <summary>The stages of an attempt, each from one state of <see cref="AttemptState"/> to a later one.</summary>
 internal sealed class AttemptStages(
-    Workbench bench, Preparation preparation, Start start, Supervision supervision, Collection collection, Sealing sealing, Delivery delivery)
+    Workbench bench, Preparation preparation, Start start, Supervision supervision, Collection collection, Sealing sealing,
+    Delivery delivery)
 {
     public async Task PrepareAsync(Attempt attempt, AttemptSignals signals, CancellationToken token)
     {
@@ -27,9 +28,11 @@ internal sealed class AttemptStages(
     public async Task StartAsync(Attempt attempt, AttemptSignals signals, CancellationToken token) =>
         ConcludeIfNeverRan(attempt, await start.RunAsync(attempt, signals, token));
 
-    public Task SuperviseAsync(Attempt attempt, AttemptSignals signals, CancellationToken token) => supervision.RunAsync(attempt, signals, token);
+    public Task SuperviseAsync(Attempt attempt, AttemptSignals signals, CancellationToken token) =>
+        supervision.RunAsync(attempt, signals, token);
 
-    public Task CollectAsync(Attempt attempt, AttemptSignals signals, CancellationToken token) => collection.RunAsync(attempt, signals.LogGrown, token);
+    public Task CollectAsync(Attempt attempt, AttemptSignals signals, CancellationToken token) =>
+        collection.RunAsync(attempt, signals.LogGrown, token);
 
     public void Seal(Attempt attempt, Conclusion conclusion) => sealing.Run(attempt, conclusion);
 
@@ -90,7 +93,8 @@ internal sealed class AttemptStages(
             AttemptState.Created { Image: var pinned } => pinned,
             _ => null,
         };
-        Conclusion conclusion = Conclusions.NeverRan(attempt, image, VerdictTable.NeverRan(stop, incident), incident, bench.Time.Milliseconds());
+        Conclusion conclusion = Conclusions.NeverRan(
+            attempt, image, VerdictTable.NeverRan(stop, incident), incident, bench.Time.Milliseconds());
         bench.Journal.Advance(attempt.Id, new AttemptState.Concluded(conclusion), Step.JournalConcluded);
     }
 }

@@ -16,18 +16,27 @@ namespace DePin.NodeAgent.Attempts;
 /// <list type="table">
 /// <item><term>Accepted</term><description>The scheduler's lease. The lease itself, in the commit that acknowledges the command. The same
 /// command again finds the attempt and changes nothing.</description></item>
-/// <item><term>Preparing</term><description>The agent begins. The image's digest as soon as it is known, so that a moving tag is asked once.
+/// <item><term>Preparing</term><description>The agent begins. The image's digest as soon as it is known, so that a moving
+/// tag is asked once.
 /// A pull, an input and a create that were done before are found done: by digest, by content hash, by name.</description></item>
-/// <item><term>Created</term><description>The container exists with its inputs and has never run. A start is refused by the engine once it ran.</description></item>
-/// <item><term>Running</term><description>The container was started. Watching it changes nothing; its log is read from a stored place.</description></item>
-/// <item><term>Exited</term><description>The process ended: exit, limits and usage, which the engine forgets. Outputs are read from a stopped
+/// <item><term>Created</term><description>The container exists with its inputs and has never run. A start is refused by the
+/// engine once it ran.</description></item>
+/// <item><term>Running</term><description>The container was started. Watching it changes nothing; its log is read from a
+/// stored place.</description></item>
+/// <item><term>Exited</term><description>The process ended: exit, limits and usage, which the engine forgets. Outputs are
+/// read from a stopped
 /// container, which nobody writes to.</description></item>
-/// <item><term>Concluded</term><description>The verdict and the list of outputs, whose bytes and the log's lie in the spool, synced.</description></item>
-/// <item><term>Sealed</term><description>Sequence → digest, unique by primary key, before anything is signed. Signing is deterministic; log, outputs
+/// <item><term>Concluded</term><description>The verdict and the list of outputs, whose bytes and the log's lie in the
+/// spool, synced.</description></item>
+/// <item><term>Sealed</term><description>Sequence → digest, unique by primary key, before anything is signed. Signing is
+/// deterministic; log, outputs
 /// and attestation are sent again until the scheduler has them.</description></item>
-/// <item><term>Acknowledged</term><description>The scheduler's counter-signature, verified. What is removed already is removed.</description></item>
-/// <item><term>Lost</term><description>The scheduler's refusal of this lease. Nothing is attested; the container is killed and removed.</description></item>
-/// <item><term>Ended</term><description>Nothing of the attempt is left but this row, kept for <c>jobs</c> and <c>attest list</c>.</description></item>
+/// <item><term>Acknowledged</term><description>The scheduler's counter-signature, verified. What is removed already is
+/// removed.</description></item>
+/// <item><term>Lost</term><description>The scheduler's refusal of this lease. Nothing is attested; the container is killed
+/// and removed.</description></item>
+/// <item><term>Ended</term><description>Nothing of the attempt is left but this row, kept for <c>jobs</c> and <c>attest
+/// list</c>.</description></item>
 /// </list>
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "state")]

@@ -25,7 +25,8 @@ internal sealed class Collection(Workbench bench, LogFollower follower)
         CollectedOutputs outputs = await CollectAsync(attempt, name, token);
         if (await bench.Engine.AskAsync(it => bench.Runtime.InspectAsync(name, it), token) is null)
         {
-            ConcludeWithoutOutputs(attempt, exited, new Incident.ContainerVanished("somebody removed it before its outputs were collected"));
+            ConcludeWithoutOutputs(
+                attempt, exited, new Incident.ContainerVanished("somebody removed it before its outputs were collected"));
             return;
         }
 

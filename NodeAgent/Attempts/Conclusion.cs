@@ -28,7 +28,10 @@ public sealed record Conclusion
 
     public required ContentHash LogDigest { get; init; }
 
-    /// <summary>What lay under the output paths and was not collected, with the reason; at most <see cref="MaxSkipped"/>, the rest counted.</summary>
+    /// <summary>
+    /// What lay under the output paths and was not collected, with the reason; at most <see cref="MaxSkipped"/>, the rest
+    /// counted.
+    /// </summary>
     public required IReadOnlyList<SkippedOutput> Skipped { get; init; }
 
     public required long SkippedInAll { get; init; }

@@ -24,7 +24,8 @@ internal static class Conclusions
         Incident = incident,
     };
 
-    public static Conclusion Ran(Attempt attempt, AttemptState.Exited exited, CollectedOutputs outputs, long logBytes, bool logLimited, ContentHash logDigest)
+    public static Conclusion Ran(
+        Attempt attempt, AttemptState.Exited exited, CollectedOutputs outputs, long logBytes, bool logLimited, ContentHash logDigest)
     {
         RunResult run = exited.Run;
         if (logLimited)

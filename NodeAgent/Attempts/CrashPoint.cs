@@ -27,7 +27,9 @@ public sealed record CrashPoint(Step Step, StepMoment Moment, int Occurrence)
             && Enum.IsDefined(step)
             && !char.IsAsciiDigit(parts[0][0])
             && (parts.Length < 2 || Enum.TryParse(parts[1], ignoreCase: true, out moment))
-            && (parts.Length < 3 || (int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out occurrence) && occurrence > 0));
+            && (
+                parts.Length < 3
+                    || (int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out occurrence) && occurrence > 0));
         if (valid)
         {
             point = new CrashPoint(Enum.Parse<Step>(parts[0], ignoreCase: true), moment, occurrence);

@@ -41,7 +41,9 @@ internal sealed partial class Delivery(Workbench bench, Signing signing, ILogger
             signing.Accept(attempt, state, envelope, reply);
             Log.Accepted(logger, attempt.Id.Short, state.Conclusion.Verdict.Outcome.ToString(), state.Conclusion.Verdict.Reason);
         }
-        catch (SchedulerRefusedException e) when (e.Code is ProblemCode.Rejected or ProblemCode.Conflict or ProblemCode.InvalidMessage or ProblemCode.InvalidSignature or ProblemCode.TooLarge or ProblemCode.NotFound)
+        catch (SchedulerRefusedException e) when (
+            e.Code is ProblemCode.Rejected or ProblemCode.Conflict or ProblemCode.InvalidMessage or ProblemCode.InvalidSignature
+                or ProblemCode.TooLarge or ProblemCode.NotFound)
         {
             // Not for want of trying: the scheduler says no to these very bytes, and they cannot be others. They stay in the chain.
             Log.Refused(logger, attempt.Id.Short, e.Message);
@@ -56,7 +58,8 @@ internal sealed partial class Delivery(Workbench bench, Signing signing, ILogger
             try
             {
                 await SendPartsAsync(attempt, output, progress, token);
-                bench.Journal.Change(Step.JournalOutputSent, draft => SpoolRecords.PutOutput(draft, attempt.Id, output with { Delivered = true }));
+                bench.Journal.Change(
+                    Step.JournalOutputSent, draft => SpoolRecords.PutOutput(draft, attempt.Id, output with { Delivered = true }));
                 return;
             }
             catch (SchedulerRefusedException e) when (e.Code == ProblemCode.DigestMismatch && tries < Tries)
@@ -68,7 +71,8 @@ internal sealed partial class Delivery(Workbench bench, Signing signing, ILogger
 
     private async Task SendPartsAsync(Attempt attempt, OutputFile output, Action<long> progress, CancellationToken token)
     {
-        using var file = new FileStream(bench.Spools.OutputFile(attempt.Id, output.Number), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        using var file = new FileStream(
+            bench.Spools.OutputFile(attempt.Id, output.Number), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         byte[] buffer = new byte[Math.Min(bench.Rules.OutputPartBytes, Math.Max(1, output.Entry.Size))];
         ArtifactReply reply = await PutAsync(attempt, output, 0, ReadOnlyMemory<byte>.Empty, token);
         while (!reply.Complete)
@@ -76,7 +80,8 @@ internal sealed partial class Delivery(Workbench bench, Signing signing, ILogger
             long offset = reply.Durable;
             if (offset < 0 || offset > output.Entry.Size)
             {
-                throw new SchedulerUnreachableException($"The scheduler says that it holds {offset} bytes of '{output.Entry.Path}', which has {output.Entry.Size}", null, null);
+                throw new SchedulerUnreachableException(
+                    $"The scheduler says that it holds {offset} bytes of '{output.Entry.Path}', which has {output.Entry.Size}", null, null);
             }
 
             file.Position = offset;
@@ -85,12 +90,14 @@ internal sealed partial class Delivery(Workbench bench, Signing signing, ILogger
             progress(reply.Durable);
             if (!reply.Complete && reply.Durable <= offset && read > 0)
             {
-                throw new SchedulerUnreachableException($"The scheduler took {read} bytes of '{output.Entry.Path}' and holds no more than before", null, null);
+                throw new SchedulerUnreachableException(
+                    $"The scheduler took {read} bytes of '{output.Entry.Path}' and holds no more than before", null, null);
             }
         }
     }
 
-    private async Task<ArtifactReply> PutAsync(Attempt attempt, OutputFile output, long offset, ReadOnlyMemory<byte> part, CancellationToken token)
+    private async Task<ArtifactReply> PutAsync(
+        Attempt attempt, OutputFile output, long offset, ReadOnlyMemory<byte> part, CancellationToken token)
     {
         try
         {
@@ -99,7 +106,8 @@ internal sealed partial class Delivery(Workbench bench, Signing signing, ILogger
             bench.Steps.After(Step.SendOutput);
             return reply;
         }
-        catch (SchedulerRefusedException e) when (e.Code == ProblemCode.OffsetMismatch && e.Problem.Durable is { } durable && durable != offset)
+        catch (SchedulerRefusedException e) when (
+            e.Code == ProblemCode.OffsetMismatch && e.Problem.Durable is { } durable && durable != offset)
         {
             return new ArtifactReply(durable, false);
         }

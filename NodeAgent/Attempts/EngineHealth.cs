@@ -6,7 +6,10 @@ namespace DePin.NodeAgent.Attempts;
 /// <summary>Whether the container engine answers, since when not, and how to keep asking it.</summary>
 public sealed partial class EngineHealth(AgentRules rules, TimeProvider time, ILogger<EngineHealth> logger)
 {
-    /// <summary>A container's end this long around an outage is laid to the outage: engines stop containers before they stop answering.</summary>
+    /// <summary>
+    /// A container's end this long around an outage is laid to the outage: engines stop containers before they stop
+    /// answering.
+    /// </summary>
     private static readonly TimeSpan _around = TimeSpan.FromSeconds(30);
 
     /// <summary>What an engine that is back may need to stamp the end of a container that ended without it.</summary>

@@ -3,7 +3,10 @@ using DePin.Protocol.Jobs;
 
 namespace DePin.NodeAgent.Attempts;
 
-/// <summary>Something that kept an attempt from running, or that befell it from outside. <see cref="VerdictTable"/> says whose fault each is.</summary>
+/// <summary>
+/// Something that kept an attempt from running, or that befell it from outside. <see cref="VerdictTable"/> says whose fault
+/// each is.
+/// </summary>
 /// <param name="Detail">The fact, in the words of whoever reported it.</param>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(ImageNotFound), "image_not_found")]

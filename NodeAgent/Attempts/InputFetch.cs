@@ -38,7 +38,8 @@ internal sealed class InputFetch(Workbench bench)
         return null;
     }
 
-    private async Task<Incident?> FetchAsync(Attempt attempt, ContainerPath path, ContentHash hash, string file, long room, CancellationToken token)
+    private async Task<Incident?> FetchAsync(
+        Attempt attempt, ContainerPath path, ContentHash hash, string file, long room, CancellationToken token)
     {
         string part = file + ".part";
         var backoff = new Backoff(bench.Rules.SchedulerRetry.First, bench.Rules.SchedulerRetry.Most);
@@ -94,7 +95,8 @@ internal sealed class InputFetch(Workbench bench)
             }
 
             await file.WriteAsync(buffer.AsMemory(0, read), token);
-            bench.Progress.Report(attempt.Id, file.Length, answer.Content.Headers.ContentRange?.Length ?? answer.Content.Headers.ContentLength);
+            bench.Progress.Report(
+                attempt.Id, file.Length, answer.Content.Headers.ContentRange?.Length ?? answer.Content.Headers.ContentLength);
         }
 
         file.Flush(flushToDisk: true);

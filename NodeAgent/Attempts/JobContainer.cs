@@ -35,9 +35,12 @@ internal static class JobContainer
     /// <summary>Inputs, and the directories the job may fill.</summary>
     public static IReadOnlyList<PlacedEntry> Entries(JobSpec spec, Func<ContentHash, string> file) =>
     [
-        .. spec.Resources.Disk.Bytes == 0 ? [] : Collected(spec).Where(path => !spec.Inputs.ContainsKey(path)).Select(path => new PlacedEntry.OpenDirectory(path.Value)),
+        .. spec.Resources.Disk.Bytes == 0
+            ? []
+            : Collected(spec).Where(path => !spec.Inputs.ContainsKey(path)).Select(path => new PlacedEntry.OpenDirectory(path.Value)),
         .. spec.Inputs.Select(input => new PlacedEntry.InputFile(input.Key.Value, file(input.Value))),
     ];
 
-    private static ValueList<ContainerPath> Collected(JobSpec spec) => spec.Checkpoint is { } checkpoint ? [.. spec.Outputs, checkpoint.Path] : spec.Outputs;
+    private static ValueList<ContainerPath> Collected(JobSpec spec) =>
+        spec.Checkpoint is { } checkpoint ? [.. spec.Outputs, checkpoint.Path] : spec.Outputs;
 }

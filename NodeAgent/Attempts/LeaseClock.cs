@@ -19,7 +19,10 @@ public static class LeaseClock
         return attempt.LeaseUntil + runOn - Margin(attempt, rules);
     }
 
-    /// <summary>The job's stop grace and the clocks' drift, but no more than half the lease, of which a short one would leave nothing.</summary>
+    /// <summary>
+    /// The job's stop grace and the clocks' drift, but no more than half the lease, of which a short one would leave
+    /// nothing.
+    /// </summary>
     public static TimeSpan Margin(Attempt attempt, AgentRules rules)
     {
         TimeSpan wanted = attempt.Lease.Spec.StopGrace + rules.LeaseMargin;

@@ -63,7 +63,9 @@ internal sealed partial class LogDelivery(AttemptId id, Workbench bench, Wake gr
                 bench.Journal.Lose(id, e.Problem.Detail);
                 return;
             }
-            catch (Exception e) when (e is SchedulerUnreachableException or SchedulerRefusedException or SchedulerDistrustedException or IOException or SqliteException)
+            catch (Exception e) when (
+                e is SchedulerUnreachableException or SchedulerRefusedException or SchedulerDistrustedException or IOException
+                    or SqliteException)
             {
                 Log.NotSent(logger, id.Short, e.Message);
                 held = null;
@@ -109,7 +111,8 @@ internal sealed partial class LogDelivery(AttemptId id, Workbench bench, Wake gr
         bench.Steps.After(Step.SendLog);
         return reply.Durable >= 0 && (part.IsEmpty || reply.Durable <= offset + part.Length)
             ? reply.Durable
-            : throw new SchedulerUnreachableException($"The scheduler says that it holds {reply.Durable} bytes of a log of which it was sent {offset + part.Length}", null, null);
+            : throw new SchedulerUnreachableException(
+                $"The scheduler says that it holds {reply.Durable} bytes of a log of which it was sent {offset + part.Length}", null, null);
     }
 
     private async Task<ReadOnlyMemory<byte>> ReadAsync(long offset, CancellationToken token)
@@ -140,7 +143,8 @@ internal sealed partial class LogDelivery(AttemptId id, Workbench bench, Wake gr
         _ => null,
     };
 
-    private bool IsWanted() => bench.Journal.Find(id)?.State is not (null or AttemptState.Acknowledged or AttemptState.Lost or AttemptState.Ended);
+    private bool IsWanted() =>
+        bench.Journal.Find(id)?.State is not (null or AttemptState.Acknowledged or AttemptState.Lost or AttemptState.Ended);
 
     private long JournaledSent() => bench.Journal.Read(() => bench.Journal.Spools.LogSent(id));
 

@@ -6,8 +6,9 @@ using DePin.NodeAgent.Scheduling;
 namespace DePin.NodeAgent.Attempts;
 
 /// <summary>
-/// Copies what a container writes into the attempt's spool: exactly once, whatever restarts. The journal holds the place in the engine's log
-/// and the length of the spool that belongs to it; what lies behind that in the spool is read again, and written over with the same bytes.
+/// Copies what a container writes into the attempt's spool: exactly once, whatever restarts. The journal holds the place in
+/// the engine's log and the length of the spool that belongs to it; what lies behind that in the spool is read again, and
+/// written over with the same bytes.
 /// </summary>
 internal sealed class LogFollower(Workbench bench)
 {
@@ -35,7 +36,8 @@ internal sealed class LogFollower(Workbench bench)
     private async Task CopyAsync(Attempt attempt, Wake grown, CancellationToken token)
     {
         ContainerName name = ContainerName.Of(attempt.Id, attempt.Lease.Epoch);
-        using var spool = new FileStream(bench.Spools.MakeLogFile(attempt.Id), FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        using var spool = new FileStream(
+            bench.Spools.MakeLogFile(attempt.Id), FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
         LogState at = Resume(bench.Journal.Read(() => bench.Journal.Spools.Log(attempt.Id)), spool);
         long written = bench.Time.GetTimestamp();
         await foreach (LogChunk chunk in bench.Runtime.FollowLogsAsync(name, at.Source, token))
@@ -61,7 +63,9 @@ internal sealed class LogFollower(Workbench bench)
         grown.Call();
     }
 
-    /// <summary>A spool that is shorter than the journal says lost its end in a power cut: the engine's log is read from its start.</summary>
+    /// <summary>
+    /// A spool that is shorter than the journal says lost its end in a power cut: the engine's log is read from its start.
+    /// </summary>
     private static LogState Resume(LogState at, FileStream spool)
     {
         LogState from = spool.Length < at.Spooled ? LogState.Empty : at;
@@ -77,7 +81,8 @@ internal sealed class LogFollower(Workbench bench)
             LogChunk.Gap gap => Encoding.UTF8.GetBytes($"\n[depin] part of the log is missing here: {gap.Reason}\n"),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
-        byte[] marker = Encoding.UTF8.GetBytes($"\n[depin] the log reached its limit of {bench.Rules.LogBytes} bytes and ends here; the job runs on\n");
+        byte[] marker = Encoding.UTF8.GetBytes(
+            $"\n[depin] the log reached its limit of {bench.Rules.LogBytes} bytes and ends here; the job runs on\n");
         long room = bench.Rules.LogBytes - marker.Length - spool.Position;
         bool over = bytes.Length > room;
         await spool.WriteAsync(over ? bytes[..(int)Math.Max(0, room)] : bytes, token);

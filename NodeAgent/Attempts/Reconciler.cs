@@ -45,7 +45,9 @@ internal sealed partial class Reconciler(Workbench bench, AttemptStages stages, 
     private TimeSpan UntilNextLook(NodePlan plan)
     {
         TimeSpan due = plan.LookAgain is { } at ? at - bench.Time.Uptime() : bench.Rules.LookEvery;
-        return due < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : due < bench.Rules.LookEvery ? due : bench.Rules.LookEvery;
+        return due < TimeSpan.FromMilliseconds(1)
+            ? TimeSpan.FromMilliseconds(1) : due < bench.Rules.LookEvery ? due
+            : bench.Rules.LookEvery;
     }
 
     private async Task<NodeSnapshot> SnapshotAsync(CancellationToken token)

@@ -60,7 +60,8 @@ internal sealed class Start(Workbench bench)
     {
         Attempt now = bench.Journal.Find(attempt.Id)!;
         var created = (AttemptState.Created)now.State;
-        Conclusion conclusion = Conclusions.NeverRan(now, created.Image, VerdictTable.NeverRan(now.Stop, null), null, bench.Time.Milliseconds());
+        Conclusion conclusion = Conclusions.NeverRan(
+            now, created.Image, VerdictTable.NeverRan(now.Stop, null), null, bench.Time.Milliseconds());
         bench.Journal.Advance(attempt.Id, new AttemptState.Concluded(conclusion), Step.JournalConcluded);
     }
 
@@ -75,7 +76,8 @@ internal sealed class Start(Workbench bench)
             _ => now,
         };
 
-        // The wall clock is believed for this once, about the short while since the start; the timeout counts on the boot clock from here on.
+        // The wall clock is believed for this once, about the short while since the start; the timeout counts on the boot
+        // clock from here on.
         TimeSpan ago = TimeSpan.FromMilliseconds(Math.Clamp(now - startedAt, 0, bench.Time.Uptime().TotalMilliseconds));
         var start = new RunStart(startedAt, bench.Time.Uptime() - ago, BootClock.KernelBoot);
         var created = (AttemptState.Created)attempt.State;

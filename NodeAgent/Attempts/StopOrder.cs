@@ -1,6 +1,9 @@
 namespace DePin.NodeAgent.Attempts;
 
-/// <summary>The decision to end a job, durable before its container hears of it, so that a kill of ours is never taken for the job's own end.</summary>
+/// <summary>
+/// The decision to end a job, durable before its container hears of it, so that a kill of ours is never taken for the job's
+/// own end.
+/// </summary>
 /// <param name="Cause">The first cause stands; later ones are not recorded.</param>
 /// <param name="Reason">For people.</param>
 /// <param name="At">Unix milliseconds.</param>

@@ -26,12 +26,14 @@ internal sealed class Supervision(Workbench bench, LogFollower follower)
             ContainerState end = await ending;
             await sampling.CancelAsync();
             await following;
-            bench.Journal.Advance(attempt.Id, new AttemptState.Exited(running.Image, Result(running, end, meter, attempt)), Step.JournalExited);
+            bench.Journal.Advance(
+                attempt.Id, new AttemptState.Exited(running.Image, Result(running, end, meter, attempt)), Step.JournalExited);
         }
         finally
         {
             await work.CancelAsync();
-            await ((Task)Task.WhenAll(ending, following, metering, stopping)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // TIDY: only the first failure counts
+            // TIDY: only the first failure counts
+            await ((Task)Task.WhenAll(ending, following, metering, stopping)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -94,7 +96,8 @@ internal sealed class Supervision(Workbench bench, LogFollower follower)
             null => new Incident.ContainerVanished("somebody removed it while it ran"),
             { OomKilled: true } => null,
             _ when stop is not null && stop.At <= finishedAt => null,
-            { ExitCode: var code } when rebooted && VerdictTable.LooksKilledFromOutside(code) => new Incident.HostRebooted($"it ended with exit code {code}"),
+            { ExitCode: var code } when rebooted && VerdictTable.LooksKilledFromOutside(code) =>
+                new Incident.HostRebooted($"it ended with exit code {code}"),
             { ExitCode: var code } when VerdictTable.LooksKilledFromOutside(code) && bench.Engine.WasAwayAround(finishedAt) =>
                 new Incident.EngineRestarted($"it ended with exit code {code} while the engine was away"),
 

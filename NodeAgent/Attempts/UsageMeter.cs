@@ -81,7 +81,8 @@ internal sealed class UsageMeter(Workbench bench, Attempt attempt, ContainerName
     {
         if (bytes > limit.Bytes)
         {
-            string reason = string.Create(CultureInfo.InvariantCulture, $"The job wrote {bytes} bytes, more than its disk of {limit}, and was stopped");
+            string reason = string.Create(
+                CultureInfo.InvariantCulture, $"The job wrote {bytes} bytes, more than its disk of {limit}, and was stopped");
             bench.Journal.OrderStop(attempt.Id, new StopOrder(StopCause.Disk, reason, bench.Time.Milliseconds()));
         }
     }

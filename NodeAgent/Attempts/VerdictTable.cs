@@ -30,7 +30,8 @@ public static class VerdictTable
         // A job that ended before it was told to stop ended by itself. One clock stamps both.
         ({ } order, _) when order.At <= run.FinishedAt => Stopped(order),
         (_, { ExitCode: 0 }) => new(Outcome.Succeeded, "succeeded", WithLimits("The program ended with exit code 0", run)),
-        (_, { OutOfMemory: true }) => new(Outcome.JobFault, "memory", $"The job reached its memory limit and was killed ({ExitText(run.ExitCode)})"),
+        (_, { OutOfMemory: true }) =>
+            new(Outcome.JobFault, "memory", $"The job reached its memory limit and was killed ({ExitText(run.ExitCode)})"),
         _ => new(Outcome.JobFault, "exit_code", WithLimits($"The program ended with {ExitText(run.ExitCode)}", run)),
     };
 
@@ -72,7 +73,8 @@ public static class VerdictTable
 
     private static Verdict Job(string code, string what, Incident incident) => new(Outcome.JobFault, code, $"{what}: {incident.Detail}");
 
-    private static Verdict Network(string code, string what, Incident incident) => new(Outcome.NetworkFault, code, $"{what}: {incident.Detail}");
+    private static Verdict Network(string code, string what, Incident incident) =>
+        new(Outcome.NetworkFault, code, $"{what}: {incident.Detail}");
 
     private static Verdict Host(string code, string what, Incident incident) => new(Outcome.HostFault, code, $"{what}: {incident.Detail}");
 

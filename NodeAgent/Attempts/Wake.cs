@@ -5,7 +5,8 @@ namespace DePin.NodeAgent.Attempts;
 /// <summary>Wakes one waiting loop. Any number of calls before it looks wake it once; none is lost.</summary>
 public sealed class Wake
 {
-    private readonly Channel<bool> _calls = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _calls = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     public void Call() => _calls.Writer.TryWrite(true);
 

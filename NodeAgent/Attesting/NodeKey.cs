@@ -8,7 +8,8 @@ namespace DePin.NodeAgent.Attesting;
 public static class NodeKey
 {
     private const string CredentialsDirectory = "CREDENTIALS_DIRECTORY";
-    private const UnixFileMode OfOthers = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+    private const UnixFileMode OfOthers =
+        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
     /// <exception cref="KeyFileException">The file is there and gives no key.</exception>
     /// <exception cref="IOException">A file is missing or cannot be read or made.</exception>
@@ -30,7 +31,8 @@ public static class NodeKey
 
     private static void Create(KeySource source)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(source.Path)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(
+            Path.GetDirectoryName(source.Path)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         using PrivateKey key = PrivateKey.Create();
         switch (source)
         {
@@ -52,7 +54,8 @@ public static class NodeKey
             // systemd gives the directory to the service it starts, and to nobody else.
             PasswordSource.Credential { Name: var name } => Path.Combine(
                 Environment.GetEnvironmentVariable(CredentialsDirectory)
-                    ?? throw new IOException($"The key's password is the systemd credential '{name}', and systemd gave none: start the service with systemctl, or name a password file"),
+                    ?? throw new IOException($"The key's password is the systemd credential '{name}', "
+                + "and systemd gave none: start the service with systemctl, or name a password file"),
                 name),
             PasswordSource.File { Path: var file } => file,
             _ => throw new System.Diagnostics.UnreachableException(),

@@ -103,7 +103,8 @@ internal sealed class Sealing(NodeJournal journal, Address node, Address benefic
 
     private static string Seen(Attempt attempt, JobLimit limit, RunUsage usage) => limit switch
     {
-        JobLimit.Memory => $"the kernel killed a process at {attempt.Lease.Spec.Resources.Memory}; highest sample {usage.PeakMemoryBytes} bytes",
+        JobLimit.Memory =>
+            $"the kernel killed a process at {attempt.Lease.Spec.Resources.Memory}; highest sample {usage.PeakMemoryBytes} bytes",
         JobLimit.Pids => $"{usage.PeakPids} processes and threads at once",
         JobLimit.Disk => $"{usage.DiskBytes} bytes written of {attempt.Lease.Spec.Resources.Disk}",
         JobLimit.Log => $"the log was cut at {WireLimits.LogBytes} bytes",

@@ -16,7 +16,8 @@ internal sealed class Signing(NodeJournal journal, PrivateKey key, Steps steps)
     /// <summary>The envelope of a sequence, signed by this node.</summary>
     public AttestationEnvelope Envelope(long sequence)
     {
-        (Seal? found, SealSignatures? signatures) = journal.Read(() => (journal.Seals.Find(sequence), journal.Seals.SignaturesOf(sequence)));
+        (Seal? found, SealSignatures? signatures) = journal.Read(
+            () => (journal.Seals.Find(sequence), journal.Seals.SignaturesOf(sequence)));
         Seal seal = found ?? throw new InvalidOperationException($"Nothing is sealed under sequence {sequence}");
         if (signatures is null)
         {
@@ -29,7 +30,9 @@ internal sealed class Signing(NodeJournal journal, PrivateKey key, Steps steps)
         return seal.Envelope(signatures);
     }
 
-    /// <summary>Takes the scheduler's acceptance into the journal, in the commit that ends the delivery, when it is what it must be.</summary>
+    /// <summary>
+    /// Takes the scheduler's acceptance into the journal, in the commit that ends the delivery, when it is what it must be.
+    /// </summary>
     /// <exception cref="SchedulerDistrustedException">It is of another digest, or of another key.</exception>
     public void Accept(Attempt attempt, AttemptState.Sealed state, AttestationEnvelope envelope, AttestationReply reply)
     {
@@ -37,13 +40,15 @@ internal sealed class Signing(NodeJournal journal, PrivateKey key, Steps steps)
         Address known = journal.Facts.Scheduler!.Address;
         if (reply.Digest != digest)
         {
-            throw new SchedulerDistrustedException($"The scheduler accepted attestation {reply.Digest} where {digest} was sent. It is sent again later");
+            throw new SchedulerDistrustedException(
+                $"The scheduler accepted attestation {reply.Digest} where {digest} was sent. It is sent again later");
         }
 
         if (reply.Scheduler != known || !reply.CounterSignature.TryRecover(digest, out Address signer) || signer != known)
         {
             throw new SchedulerDistrustedException(
-                $"The counter-signature of attestation {digest} is not by {known}, the scheduler this node works for. It is not accepted; the attestation is sent again later");
+                $"The counter-signature of attestation {digest} is not by {known}, the scheduler this node works for. "
+                + "It is not accepted; the attestation is sent again later");
         }
 
         var signatures = new SealSignatures(envelope.Signature, reply.CounterSignature, reply.Scheduler);

@@ -12,7 +12,8 @@ internal static class RunCommand
         Command command = new("run", "Run the service in the foreground: take jobs, run them, sign what was done.");
         command.SetAction(async (result, token) =>
         {
-            NodeOptions options = ConfigurationFile.Find(result.GetValue(CommonOptions.Config), context.Environment).Require(context.Environment);
+            NodeOptions options = ConfigurationFile.Find(
+                result.GetValue(CommonOptions.Config), context.Environment).Require(context.Environment);
             return (int)await NodeService.RunAsync(options, token);
         });
         return command;

@@ -86,7 +86,8 @@ internal sealed partial class MachineOffer(
     private bool Offer(NodeJournal journal, MachineReport report, EngineDescription engine)
     {
         bool well = !engine.Findings.Any(finding => finding.Weight == FindingWeight.Blocking);
-        long free = Math.Max(0, new DriveInfo(Directory.Exists(engine.DataRoot) ? engine.DataRoot : options.StateDirectory).AvailableFreeSpace);
+        long free = Math.Max(
+            0, new DriveInfo(Directory.Exists(engine.DataRoot) ? engine.DataRoot : options.StateDirectory).AvailableFreeSpace);
         Capacity capacity = CapacityOffer.Of(report, options.Offer, free, engine.Egress, AgentVersion.Number);
         Offered? before = _offered;
         if (before is not null && Same(before.Capacity.Capacity, capacity) && IsFresh(before.Capacity.Statement))
@@ -107,9 +108,11 @@ internal sealed partial class MachineOffer(
     }
 
     /// <summary>A statement is renewed in the second half of its life.</summary>
-    private bool IsFresh(CapacityStatement statement) => (ulong)(time.GetUtcNow() + (_validFor / 2)).ToUnixTimeSeconds() < statement.ExpiresAt;
+    private bool IsFresh(CapacityStatement statement) =>
+        (ulong)(time.GetUtcNow() + (_validFor / 2)).ToUnixTimeSeconds() < statement.ExpiresAt;
 
-    private static bool Same(Capacity before, Capacity now) => before with { DiskBytes = 0, Gpus = [] } == now with { DiskBytes = 0, Gpus = [] }
+    private static bool Same(Capacity before, Capacity now) =>
+        before with { DiskBytes = 0, Gpus = [] } == now with { DiskBytes = 0, Gpus = [] }
         && Math.Abs(before.DiskBytes - now.DiskBytes) <= before.DiskBytes * Noticeable;
 
     private SignedCapacity Sign(NodeJournal journal, Capacity capacity)

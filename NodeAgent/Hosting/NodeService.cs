@@ -85,7 +85,8 @@ public static partial class NodeService
     }
 
     private static async Task RunAsync(
-        IReadOnlyList<IHostedService> containerLoops, NodeWork work, MachineOffer offer, OwnerBoard board, OwnerView view, SystemdNotifier systemd, BootClock time, CancellationToken token)
+        IReadOnlyList<IHostedService> containerLoops, NodeWork work, MachineOffer offer, OwnerBoard board, OwnerView view,
+        SystemdNotifier systemd, BootClock time, CancellationToken token)
     {
         using var together = CancellationTokenSource.CreateLinkedTokenSource(token);
         foreach (IHostedService loop in containerLoops)
@@ -119,7 +120,8 @@ public static partial class NodeService
     }
 
     /// <summary>Shows the owner and systemd how things are, and that this process still gets round to it.</summary>
-    private static async Task PublishAsync(OwnerBoard board, OwnerView view, SystemdNotifier systemd, BootClock time, CancellationToken token)
+    private static async Task PublishAsync(
+        OwnerBoard board, OwnerView view, SystemdNotifier systemd, BootClock time, CancellationToken token)
     {
         TimeSpan every = systemd.WatchdogEvery is { } watchdog && watchdog < _publishEvery ? watchdog : _publishEvery;
         using var timer = new PeriodicTimer(every, time);
@@ -141,7 +143,8 @@ public static partial class NodeService
         }
         catch (IOException e) when (File.Exists(path))
         {
-            throw new IOException($"Another depin-node uses this state directory ({path} is locked): stop it, or give this one its own stateDirectory and socket", e);
+            throw new IOException($"Another depin-node uses this state directory ({path} is locked): "
+                + "stop it, or give this one its own stateDirectory and socket", e);
         }
     }
 
@@ -153,7 +156,9 @@ public static partial class NodeService
         {
             null or "" => Steps.Unwatched,
             _ when CrashPoint.TryParse(text, out CrashPoint? point) => point.Arm(),
-            _ => throw new FormatException($"DEPIN_{CrashPoint.Key}={text} names no step: write step[:before|after[:n]], such as CreateContainer:after:1"),
+            _ =>
+                throw new FormatException(
+                    $"DEPIN_{CrashPoint.Key}={text} names no step: write step[:before|after[:n]], such as CreateContainer:after:1"),
         };
     }
 

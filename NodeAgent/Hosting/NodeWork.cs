@@ -41,7 +41,8 @@ public sealed class NodeWork : IDisposable
         };
         Sync = new SyncLoop(client, bench, parts.Offer, parts.Loggers.CreateLogger<SyncLoop>());
         _events = new EventLoop(client, bench, parts.Loggers.CreateLogger<EventLoop>());
-        _reconciler = new Reconciler(bench, Stages(bench, parts), Sync.FirstAnswer, parts.MaxJobs, parts.Loggers.CreateLogger<Reconciler>());
+        _reconciler = new Reconciler(
+            bench, Stages(bench, parts), Sync.FirstAnswer, parts.MaxJobs, parts.Loggers.CreateLogger<Reconciler>());
     }
 
     public NodeJournal Journal { get; }

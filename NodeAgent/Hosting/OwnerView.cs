@@ -20,7 +20,9 @@ internal sealed class OwnerView(NodeOptions options, Address node, NodeWork work
     {
         NodeStatus status = Status();
         string link = work.Sync.Link is { Connected: true } ? "connected" : $"no contact: {work.Sync.Link.Problem ?? "connecting"}";
-        return work.Engine.Problem is { } problem ? $"container engine away: {problem}" : $"{link}; {status.Running} running, {status.Undelivered} to deliver";
+        return work.Engine.Problem is { } problem
+            ? $"container engine away: {problem}"
+            : $"{link}; {status.Running} running, {status.Undelivered} to deliver";
     }
 
     private NodeStatus Status() => new()
@@ -44,12 +46,18 @@ internal sealed class OwnerView(NodeOptions options, Address node, NodeWork work
         LinkState link = work.Sync.Link;
         return link switch
         {
-            { Connected: true } => new SchedulerLink.Connected { Url = options.Scheduler.Url, Scheduler = work.Journal.Facts.Scheduler!.Address, Since = link.Since },
+            { Connected: true } => new SchedulerLink.Connected
+            {
+                Url = options.Scheduler.Url,
+                Scheduler = work.Journal.Facts.Scheduler!.Address,
+                Since = link.Since,
+            },
             { Problem: { } problem } => new SchedulerLink.Disconnected
             {
                 Url = options.Scheduler.Url,
                 Since = link.Since,
-                Problem = new NodeProblem(time.Milliseconds(), problem, "Running jobs go on while their leases last; the node keeps trying."),
+                Problem = new NodeProblem(
+                    time.Milliseconds(), problem, "Running jobs go on while their leases last; the node keeps trying."),
                 NextTryAt = link.NextTryAt,
             },
             _ => new SchedulerLink.Connecting { Url = options.Scheduler.Url },
@@ -63,7 +71,12 @@ internal sealed class OwnerView(NodeOptions options, Address node, NodeWork work
             .OrderBy(finding => finding.Weight)
             .Select(finding => new NodeProblem(now, finding.Fact, finding.Remedy)) ?? [];
         return work.Engine.Problem is { } away
-            ? new EngineStatus { Available = false, Product = offer.Engine?.Product, Problems = [new NodeProblem(now, away, "Start the container engine; attempts keep their state until then."), .. problems] }
+            ? new EngineStatus
+            {
+                Available = false,
+                Product = offer.Engine?.Product,
+                Problems = [new NodeProblem(now, away, "Start the container engine; attempts keep their state until then."), .. problems],
+            }
             : new EngineStatus
             {
                 Available = offer.Engine is { } engine && !engine.Findings.Any(finding => finding.Weight == FindingWeight.Blocking),

@@ -42,7 +42,8 @@ public sealed class SystemdNotifier : IDisposable
         }
 
         bool ours = variable("WATCHDOG_PID") is not { } pid || pid == Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
-        bool watched = long.TryParse(variable("WATCHDOG_USEC"), NumberStyles.None, CultureInfo.InvariantCulture, out long microseconds) && microseconds > 0 && ours;
+        bool watched = long.TryParse(variable("WATCHDOG_USEC"), NumberStyles.None, CultureInfo.InvariantCulture, out long microseconds)
+            && microseconds > 0 && ours;
         return new SystemdNotifier(socket, watched ? TimeSpan.FromMicroseconds(microseconds / 2.0) : null);
     }
 

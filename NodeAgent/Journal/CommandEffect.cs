@@ -38,7 +38,8 @@ internal static class CommandEffect
             return;
         }
 
-        foreach (Attempt older in draft.Attempts.Values.Where(it => it.Lease.Job == lease.Job && it.Lease.Epoch < lease.Epoch && it.IsHeld).ToList())
+        foreach (Attempt older in draft.Attempts.Values.Where(
+            it => it.Lease.Job == lease.Job && it.Lease.Epoch < lease.Epoch && it.IsHeld).ToList())
         {
             draft.Lose(older.Id, $"the scheduler leased the job again under epoch {lease.Epoch}");
         }

@@ -13,7 +13,8 @@ namespace DePin.NodeAgent.Journal;
 /// All rows, read at start and checked against each other: SQLite vouches for its pages and each row for itself, but not for rows that
 /// are missing.
 /// </summary>
-internal sealed record JournalContents(NodeFacts Facts, ImmutableDictionary<AttemptId, Attempt> Attempts, ImmutableSortedDictionary<long, NodeEvent> Events, Seal? LastSeal)
+internal sealed record JournalContents(
+    NodeFacts Facts, ImmutableDictionary<AttemptId, Attempt> Attempts, ImmutableSortedDictionary<long, NodeEvent> Events, Seal? LastSeal)
 {
     public const string FactsKey = "facts";
 
@@ -24,8 +25,14 @@ internal sealed record JournalContents(NodeFacts Facts, ImmutableDictionary<Atte
         var attempts = LoadAttempts(file);
         var events = Documents(file, JournalTable.Events, JournalJson.Default.NodeEvent)
             .ToImmutableSortedDictionary(row => long.Parse(row.Key, CultureInfo.InvariantCulture), row => row.Value);
-        Require(file, events.Count == facts.LastEvent - facts.AckedEvent, $"{events.Count} events wait, where {facts.AckedEvent + 1} to {facts.LastEvent} should");
-        Require(file, events.Keys.Select((sequence, index) => sequence - index).All(first => first == facts.AckedEvent + 1), "events are missing");
+        Require(
+            file,
+            events.Count == facts.LastEvent - facts.AckedEvent,
+            $"{events.Count} events wait, where {facts.AckedEvent + 1} to {facts.LastEvent} should");
+        Require(
+            file,
+            events.Keys.Select((sequence, index) => sequence - index).All(first => first == facts.AckedEvent + 1),
+            "events are missing");
         return new JournalContents(facts, attempts, events, CheckChain(file, attempts));
     }
 
@@ -34,7 +41,8 @@ internal sealed record JournalContents(NodeFacts Facts, ImmutableDictionary<Atte
         NodeFacts? facts = Documents(file, JournalTable.Node, JournalJson.Default.NodeFacts).Select(row => row.Value).FirstOrDefault();
         if (facts is null)
         {
-            bool empty = Enum.GetValues<JournalTable>().Where(table => table != JournalTable.Schema).All(table => file.Read(table).Count == 0);
+            bool empty = Enum.GetValues<JournalTable>()
+            .Where(table => table != JournalTable.Schema).All(table => file.Read(table).Count == 0);
             Require(file, empty, "it holds attempts and no node");
             facts = new NodeFacts { Boot = BootId.New(), Node = node };
             string document = JsonSerializer.Serialize(facts, JournalJson.Default.NodeFacts);
@@ -82,10 +90,22 @@ internal sealed record JournalContents(NodeFacts Facts, ImmutableDictionary<Atte
         foreach ((string key, Seal seal) in Documents(file, JournalTable.Seals, JournalJson.Default.Seal))
         {
             Require(file, key == JournalDraft.Key((long)seal.Message.Sequence), $"attestation {key} has sequence {seal.Message.Sequence}");
-            Require(file, seal.Message.Sequence == (last is null ? 0 : last.Message.Sequence + 1), $"attestations before sequence {seal.Message.Sequence} are missing");
-            Require(file, last is null || seal.Message.Previous == last.Digest, $"attestation {seal.Message.Sequence} does not follow the one before it");
-            Require(file, Eip712.Digest(seal.Domain, seal.Message) == seal.Digest, $"attestation {seal.Message.Sequence} does not have its digest");
-            Require(file, Hash32.Sha256(seal.Evidence) == seal.Message.EvidenceDigest, $"the evidence of attestation {seal.Message.Sequence} is not what it states");
+            Require(
+                file,
+                seal.Message.Sequence == (last is null ? 0 : last.Message.Sequence + 1),
+                $"attestations before sequence {seal.Message.Sequence} are missing");
+            Require(
+                file,
+                last is null || seal.Message.Previous == last.Digest,
+                $"attestation {seal.Message.Sequence} does not follow the one before it");
+            Require(
+                file,
+                Eip712.Digest(seal.Domain, seal.Message) == seal.Digest,
+                $"attestation {seal.Message.Sequence} does not have its digest");
+            Require(
+                file,
+                Hash32.Sha256(seal.Evidence) == seal.Message.EvidenceDigest,
+                $"the evidence of attestation {seal.Message.Sequence} is not what it states");
             sealedAttempts.Add(seal.Attempt);
             last = seal;
         }

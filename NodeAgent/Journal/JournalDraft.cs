@@ -44,7 +44,16 @@ internal sealed class JournalDraft(NodeFacts facts, ImmutableDictionary<AttemptI
         Writes.Add(file => file.Add(JournalTable.Leases, key, document));
         Set(attempt);
         SetDeadline(attempt, until);
-        Tell(lease, sequence => new PhaseChanged { Sequence = sequence, Attempt = lease.Attempt, Epoch = lease.Epoch, At = Now, Phase = AttemptPhase.Accepted });
+        Tell(
+            lease,
+            sequence => new PhaseChanged
+            {
+                Sequence = sequence,
+                Attempt = lease.Attempt,
+                Epoch = lease.Epoch,
+                At = Now,
+                Phase = AttemptPhase.Accepted,
+            });
     }
 
     /// <exception cref="InvalidOperationException">That state cannot follow.</exception>
@@ -63,7 +72,9 @@ internal sealed class JournalDraft(NodeFacts facts, ImmutableDictionary<AttemptI
 
     public bool OrderStop(AttemptId id, StopOrder order)
     {
-        if (Find(id) is not { Stop: null } attempt || !(attempt.WantsContainer || attempt.State is AttemptState.Accepted) || attempt.State is AttemptState.Exited)
+        if (
+            Find(id) is not { Stop: null } attempt || !(attempt.WantsContainer || attempt.State is AttemptState.Accepted)
+                || attempt.State is AttemptState.Exited)
         {
             return false;
         }
@@ -128,14 +139,18 @@ internal sealed class JournalDraft(NodeFacts facts, ImmutableDictionary<AttemptI
     private void TellOf(Attempt before, Attempt after)
     {
         (Lease lease, AttemptId id) = (after.Lease, after.Id);
-        if (after.State is AttemptState.Preparing { Image: { } image } && before.State is AttemptState.Preparing { Image: null } && lease.Spec.Image.Digest is null)
+        if (
+            after.State is AttemptState.Preparing { Image: { } image } && before.State is AttemptState.Preparing { Image: null }
+                && lease.Spec.Image.Digest is null)
         {
             Tell(lease, sequence => new ImageResolved { Sequence = sequence, Attempt = id, Epoch = lease.Epoch, At = Now, Digest = image });
         }
 
         if (after.Phase > before.Phase && after.IsHeld)
         {
-            Tell(lease, sequence => new PhaseChanged { Sequence = sequence, Attempt = id, Epoch = lease.Epoch, At = Now, Phase = after.Phase });
+            Tell(
+                lease,
+                sequence => new PhaseChanged { Sequence = sequence, Attempt = id, Epoch = lease.Epoch, At = Now, Phase = after.Phase });
         }
     }
 

@@ -6,8 +6,8 @@ namespace DePin.NodeAgent.Journal;
 
 /// <summary>
 /// The SQLite file below the journal: tables of keys and documents, in WAL mode with <c>synchronous=FULL</c>, so that a commit survives a
-/// power cut. Each row carries the SHA-256 of its table, key and document, because SQLite's own check does not see a flipped bit in a value.
-/// One connection, used by one thread at a time (the journal's lock): a commit takes a fraction of a millisecond.
+/// power cut. Each row carries the SHA-256 of its table, key and document, because SQLite's own check does not see a
+/// flipped bit in a value. One connection, used by one thread at a time (the journal's lock): a commit takes a fraction of a millisecond.
 /// </summary>
 internal sealed class JournalFile : IDisposable
 {
@@ -96,7 +96,8 @@ internal sealed class JournalFile : IDisposable
 
     private static JournalFile OpenChecked(string path)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 5 }.ToString());
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 5 }.ToString());
         try
         {
             connection.Open();
@@ -129,7 +130,8 @@ internal sealed class JournalFile : IDisposable
         {
             foreach (JournalTable table in Enum.GetValues<JournalTable>())
             {
-                Execute($"CREATE TABLE IF NOT EXISTS {table} (key TEXT NOT NULL PRIMARY KEY, document TEXT NOT NULL, sum BLOB NOT NULL) WITHOUT ROWID");
+                Execute($"CREATE TABLE IF NOT EXISTS {table} "
+                + "(key TEXT NOT NULL PRIMARY KEY, document TEXT NOT NULL, sum BLOB NOT NULL) WITHOUT ROWID");
             }
         });
         string? version = Read(JournalTable.Schema).Select(row => row.Value).FirstOrDefault();
@@ -140,7 +142,8 @@ internal sealed class JournalFile : IDisposable
         else if (version != SchemaVersion)
         {
             throw new JournalUnusableException(
-                Path, $"it is of version {version} and this program writes version {SchemaVersion}", "Start the program that wrote it", null);
+                Path, $"it is of version {version} and this program writes version {SchemaVersion}", "Start the program that wrote it",
+                null);
         }
     }
 

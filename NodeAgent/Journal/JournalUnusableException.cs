@@ -1,6 +1,9 @@
 namespace DePin.NodeAgent.Journal;
 
-/// <summary>The journal cannot be trusted, or is not this node's. The agent refuses to start: the message says what is wrong and what to do.</summary>
+/// <summary>
+/// The journal cannot be trusted, or is not this node's. The agent refuses to start: the message says what is wrong and
+/// what to do.
+/// </summary>
 public sealed class JournalUnusableException : Exception
 {
     public JournalUnusableException(string path, string fact, string remedy, Exception? inner)

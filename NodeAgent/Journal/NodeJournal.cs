@@ -9,7 +9,8 @@ namespace DePin.NodeAgent.Journal;
 
 /// <summary>
 /// What the node knows for certain: every intent is here, durable, before its effect. All changes go through a commit that survives a power
-/// cut and is then visible to readers, who see an immutable snapshot. Safe for use by several threads; a commit takes a fraction of a millisecond.
+/// cut and is then visible to readers, who see an immutable snapshot. Safe for use by several threads; a commit takes a
+/// fraction of a millisecond.
 /// </summary>
 public sealed class NodeJournal : IDisposable
 {
@@ -97,7 +98,9 @@ public sealed class NodeJournal : IDisposable
         {
             foreach ((AttemptId id, TimeSpan until) in deadlines)
             {
-                if (draft.Find(id) is { IsHeld: true } attempt && (until > attempt.LeaseUntil || attempt.KernelBoot != BootClock.KernelBoot))
+                if (
+                    draft.Find(id) is { IsHeld: true } attempt
+                        && (until > attempt.LeaseUntil || attempt.KernelBoot != BootClock.KernelBoot))
                 {
                     draft.SetDeadline(attempt, until);
                 }
@@ -139,7 +142,8 @@ public sealed class NodeJournal : IDisposable
     }
 
     /// <summary>From now on this is the only scheduler.</summary>
-    public void Trust(KnownScheduler scheduler) => Change(Step.JournalCommand, draft => draft.Facts = draft.Facts with { Scheduler = scheduler });
+    public void Trust(KnownScheduler scheduler) =>
+        Change(Step.JournalCommand, draft => draft.Facts = draft.Facts with { Scheduler = scheduler });
 
     /// <summary>The owner wants no new work, or wants it again.</summary>
     public void Drain(bool draining) => Change(Step.JournalCommand, draft => draft.Facts = draft.Facts with { DrainedByOwner = draining });
@@ -203,7 +207,8 @@ public sealed class NodeJournal : IDisposable
         {
             if (draft.Facts != _facts)
             {
-                _file.Put(JournalTable.Node, JournalContents.FactsKey, JsonSerializer.Serialize(draft.Facts, JournalJson.Default.NodeFacts));
+                _file.Put(
+                    JournalTable.Node, JournalContents.FactsKey, JsonSerializer.Serialize(draft.Facts, JournalJson.Default.NodeFacts));
             }
 
             foreach (Action<JournalFile> write in draft.Writes)

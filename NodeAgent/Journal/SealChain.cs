@@ -51,6 +51,8 @@ internal sealed class SealChain(JournalFile file, Seal? last)
         var signatures = file.Read(JournalTable.Signatures, from, until).ToDictionary();
         return [.. file.Read(JournalTable.Seals, from, until).Select(row => (
             JsonSerializer.Deserialize(row.Value, JournalJson.Default.Seal)!,
-            signatures.TryGetValue(row.Key, out string? signed) ? JsonSerializer.Deserialize(signed, JournalJson.Default.SealSignatures) : null))];
+            signatures.TryGetValue(row.Key, out string? signed)
+                ? JsonSerializer.Deserialize(signed, JournalJson.Default.SealSignatures)
+                : null))];
     }
 }

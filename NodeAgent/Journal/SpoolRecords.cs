@@ -29,7 +29,8 @@ internal sealed class SpoolRecords(JournalFile file)
     public IReadOnlyList<OutputFile> Outputs(AttemptId id)
     {
         string prefix = JournalDraft.Key(id);
-        return [.. file.Read(JournalTable.Outputs, prefix + "/", prefix + "0").Select(row => JsonSerializer.Deserialize(row.Value, JournalJson.Default.OutputFile)!)];
+        return [.. file.Read(JournalTable.Outputs, prefix + "/", prefix + "0").Select(
+            row => JsonSerializer.Deserialize(row.Value, JournalJson.Default.OutputFile)!)];
     }
 
     public static void PutOutput(JournalDraft draft, AttemptId id, OutputFile output)
@@ -52,7 +53,8 @@ internal sealed class SpoolRecords(JournalFile file)
         });
     }
 
-    private static string OutputKey(AttemptId id, int number) => $"{JournalDraft.Key(id)}/{number.ToString("D9", CultureInfo.InvariantCulture)}";
+    private static string OutputKey(AttemptId id, int number) =>
+        $"{JournalDraft.Key(id)}/{number.ToString("D9", CultureInfo.InvariantCulture)}";
 
     private string? One(JournalTable table, AttemptId id)
     {

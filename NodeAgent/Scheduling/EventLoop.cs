@@ -5,7 +5,10 @@ using Microsoft.Data.Sqlite;
 
 namespace DePin.NodeAgent.Scheduling;
 
-/// <summary>Sends events as they happen, while the sync is parked. What it sends may arrive twice; the scheduler applies each sequence once.</summary>
+/// <summary>
+/// Sends events as they happen, while the sync is parked. What it sends may arrive twice; the scheduler applies each
+/// sequence once.
+/// </summary>
 public sealed partial class EventLoop(SchedulerClient scheduler, Workbench bench, ILogger<EventLoop> logger)
 {
     private readonly NodeJournal _journal = bench.Journal;
@@ -25,7 +28,8 @@ public sealed partial class EventLoop(SchedulerClient scheduler, Workbench bench
                     backoff.Reset();
                     await _wake.WaitAsync(token);
                 }
-                catch (Exception e) when (e is SchedulerUnreachableException or SchedulerRefusedException or SchedulerDistrustedException or SqliteException)
+                catch (Exception e) when (
+                    e is SchedulerUnreachableException or SchedulerRefusedException or SchedulerDistrustedException or SqliteException)
                 {
                     Log.NotSent(logger, e.Message);
                     await Task.Delay(backoff.Next((e as SchedulerUnreachableException)?.RetryAfter), bench.Time, token);
@@ -49,7 +53,8 @@ public sealed partial class EventLoop(SchedulerClient scheduler, Workbench bench
             if (reply.AckEvent < events[0].Sequence)
             {
                 // It answers and stores nothing: no reason to ask in a circle.
-                throw new SchedulerUnreachableException($"The scheduler acknowledged event {reply.AckEvent} and not {events[0].Sequence}", null, null);
+                throw new SchedulerUnreachableException(
+                    $"The scheduler acknowledged event {reply.AckEvent} and not {events[0].Sequence}", null, null);
             }
         }
     }

@@ -28,7 +28,8 @@ public sealed class SchedulerClient(SchedulerHttp http, SchedulerSession session
         await PostAsync(Routes.Events, events, WireJson.Default.EventsRequest, WireJson.Default.EventsReply, _timeout, token);
 
     /// <summary>Sends log bytes for <paramref name="offset"/>; none asks how many are held.</summary>
-    public async Task<LogReply> SendLogAsync(AttemptId attempt, long epoch, long offset, ReadOnlyMemory<byte> bytes, CancellationToken token) =>
+    public async Task<LogReply> SendLogAsync(
+        AttemptId attempt, long epoch, long offset, ReadOnlyMemory<byte> bytes, CancellationToken token) =>
         await PutAsync(Routes.Logs(attempt, epoch, offset), bytes, WireJson.Default.LogReply, token);
 
     /// <summary>Sends a part of an output for <paramref name="offset"/>; an empty one asks how much is held.</summary>
@@ -37,14 +38,31 @@ public sealed class SchedulerClient(SchedulerHttp http, SchedulerSession session
         await PutAsync(Routes.Artifact(attempt, epoch, entry, offset), bytes, WireJson.Default.ArtifactReply, token);
 
     /// <summary>Sends the attestation. Repeating it gives the same answer.</summary>
-    public async Task<AttestationReply> SendAttestationAsync(AttemptId attempt, long epoch, AttestationEnvelope envelope, CancellationToken token) =>
-        await PostAsync(Routes.Attestation(attempt, epoch), envelope, WireJson.Default.AttestationEnvelope, WireJson.Default.AttestationReply, _partTimeout, token);
+    public async Task<AttestationReply> SendAttestationAsync(
+        AttemptId attempt, long epoch, AttestationEnvelope envelope, CancellationToken token) =>
+        await PostAsync(
+            Routes.Attestation(attempt, epoch),
+            envelope,
+            WireJson.Default.AttestationEnvelope,
+            WireJson.Default.AttestationReply,
+            _partTimeout,
+            token);
 
     /// <summary>An input's bytes from <paramref name="offset"/> on, as they come. The caller disposes the answer.</summary>
-    public async Task<HttpResponseMessage> ReadInputAsync(AttemptId attempt, long epoch, ContentHash hash, long offset, CancellationToken token) =>
-        await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, Routes.Input(attempt, epoch, hash)) { Headers = { Range = offset == 0 ? null : new RangeHeaderValue(offset, null) } }, stream: true, _timeout, token);
+    public async Task<HttpResponseMessage> ReadInputAsync(
+        AttemptId attempt, long epoch, ContentHash hash, long offset, CancellationToken token) =>
+        await SendAsync(
+            () =>
+                new HttpRequestMessage(
+                    HttpMethod.Get,
+                    Routes.Input(attempt, epoch, hash))
+                { Headers = { Range = offset == 0 ? null : new RangeHeaderValue(offset, null) } },
+            stream: true,
+            _timeout,
+            token);
 
-    internal static ByteArrayContent Json(byte[] body) => new(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+    internal static ByteArrayContent Json(byte[] body) =>
+        new(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
 
     private async Task<TReply> PostAsync<TBody, TReply>(
         string route, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TReply> replyType, TimeSpan timeout, CancellationToken token)
@@ -56,7 +74,8 @@ public sealed class SchedulerClient(SchedulerHttp http, SchedulerSession session
         return await SchedulerHttp.ReadAsync(response, replyType, token);
     }
 
-    private async Task<TReply> PutAsync<TReply>(string route, ReadOnlyMemory<byte> bytes, JsonTypeInfo<TReply> replyType, CancellationToken token)
+    private async Task<TReply> PutAsync<TReply>(
+        string route, ReadOnlyMemory<byte> bytes, JsonTypeInfo<TReply> replyType, CancellationToken token)
         where TReply : class
     {
         HttpRequestMessage Request() => new(HttpMethod.Put, route)
@@ -68,7 +87,8 @@ public sealed class SchedulerClient(SchedulerHttp http, SchedulerSession session
     }
 
     /// <summary>Sends with the session's token; one that is no longer accepted is replaced once.</summary>
-    private async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> request, bool stream, TimeSpan timeout, CancellationToken token)
+    private async Task<HttpResponseMessage> SendAsync(
+        Func<HttpRequestMessage> request, bool stream, TimeSpan timeout, CancellationToken token)
     {
         string bearer = await session.TokenAsync(token);
         try

@@ -7,7 +7,9 @@ using DePin.Protocol.Wire;
 
 namespace DePin.NodeAgent.Scheduling;
 
-/// <summary>One HTTP call to the scheduler and what can become of it: an answer, a refusal with its problem details, or no answer.</summary>
+/// <summary>
+/// One HTTP call to the scheduler and what can become of it: an answer, a refusal with its problem details, or no answer.
+/// </summary>
 public sealed class SchedulerHttp : IDisposable
 {
     /// <summary>Bytes of an answer: a sync reply that carries as many of the longest job files as a node may hold.</summary>
@@ -52,7 +54,8 @@ public sealed class SchedulerHttp : IDisposable
     /// <param name="token">Gives up.</param>
     /// <exception cref="SchedulerUnreachableException"/>
     /// <exception cref="SchedulerRefusedException"/>
-    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string? bearer, bool stream, TimeSpan timeout, CancellationToken token)
+    public async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, string? bearer, bool stream, TimeSpan timeout, CancellationToken token)
     {
         if (bearer is not null)
         {
@@ -65,7 +68,8 @@ public sealed class SchedulerHttp : IDisposable
         HttpResponseMessage response;
         try
         {
-            response = await _http.SendAsync(request, stream ? HttpCompletionOption.ResponseHeadersRead : HttpCompletionOption.ResponseContentRead, either.Token);
+            response = await _http.SendAsync(
+                request, stream ? HttpCompletionOption.ResponseHeadersRead : HttpCompletionOption.ResponseContentRead, either.Token);
         }
         catch (OperationCanceledException e) when (!token.IsCancellationRequested)
         {
@@ -113,9 +117,13 @@ public sealed class SchedulerHttp : IDisposable
             { Date: { } date } => TimeSpan.FromTicks(Math.Max(0, (date - _time.GetUtcNow()).Ticks)),
             _ => null,
         };
-        bool later = (int)response.StatusCode >= 500 || response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout;
+        bool later = (int)response.StatusCode >= 500 || response.StatusCode is HttpStatusCode.TooManyRequests
+            or HttpStatusCode.RequestTimeout;
         return problem is null || later
-            ? new SchedulerUnreachableException($"{call}: {(int)response.StatusCode}: {problem?.Detail ?? "no problem details came with it"} {problem?.Remedy}".TrimEnd(), retryAfter, null)
+            ? new SchedulerUnreachableException(
+                $"{call}: {(int)response.StatusCode}: {problem?.Detail ?? "no problem details came with it"} {problem?.Remedy}".TrimEnd(),
+                retryAfter,
+                null)
             : new SchedulerRefusedException(call, problem);
     }
 

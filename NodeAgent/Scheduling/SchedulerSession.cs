@@ -73,9 +73,18 @@ public sealed partial class SchedulerSession(
     private KnownScheduler Check(SessionChallenge challenge)
     {
         var offered = new KnownScheduler(challenge.Scheduler, challenge.Domain);
-        Require(challenge.Domain.Name == Eip712Domain.ProtocolName && challenge.Domain.Version == Eip712Domain.ProtocolVersion, "signs for another protocol", "check scheduler.url");
-        Require(endpoint.Address is null || endpoint.Address == challenge.Scheduler, $"has the key {challenge.Scheduler}, not {endpoint.Address}", "check scheduler.url and scheduler.address");
-        Require(endpoint.ChainId is null || (ulong)endpoint.ChainId == challenge.Domain.ChainId, $"signs for chain {challenge.Domain.ChainId}, not {endpoint.ChainId}", "check scheduler.chainId");
+        Require(
+            challenge.Domain.Name == Eip712Domain.ProtocolName && challenge.Domain.Version == Eip712Domain.ProtocolVersion,
+            "signs for another protocol",
+            "check scheduler.url");
+        Require(
+            endpoint.Address is null || endpoint.Address == challenge.Scheduler,
+            $"has the key {challenge.Scheduler}, not {endpoint.Address}",
+            "check scheduler.url and scheduler.address");
+        Require(
+            endpoint.ChainId is null || (ulong)endpoint.ChainId == challenge.Domain.ChainId,
+            $"signs for chain {challenge.Domain.ChainId}, not {endpoint.ChainId}",
+            "check scheduler.chainId");
         Require(
             endpoint.VerifyingContract is null || endpoint.VerifyingContract == challenge.Domain.VerifyingContract,
             $"signs for contract {challenge.Domain.VerifyingContract}, not {endpoint.VerifyingContract}",
@@ -86,7 +95,8 @@ public sealed partial class SchedulerSession(
         bool changeIsWanted = endpoint.Address is not null && endpoint.ChainId is not null && endpoint.VerifyingContract is not null;
         Require(
             known is null || known == offered || changeIsWanted || (known.Domain == offered.Domain && endpoint.Address is not null),
-            $"is {offered.Address} on chain {offered.Domain.ChainId} for contract {offered.Domain.VerifyingContract}, and has been {known?.Address} on chain "
+            $"is {offered.Address} on chain {offered.Domain.ChainId} for contract "
+            + $"{offered.Domain.VerifyingContract}, and has been {known?.Address} on chain "
             + $"{known?.Domain.ChainId} for contract {known?.Domain.VerifyingContract}",
             "if its operator announced the change, write the new scheduler.address, chainId and verifyingContract into the configuration");
         return offered;
@@ -112,7 +122,9 @@ public sealed partial class SchedulerSession(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "From now on this node works for scheduler {Scheduler} on chain {ChainId}, contract {Contract}; another one will be refused.")]
+        [LoggerMessage(
+            LogLevel.Information,
+            "From now on this node works for scheduler {Scheduler} on chain {ChainId}, contract {Contract}; another one will be refused.")]
         public static partial void SchedulerTrusted(ILogger logger, Address scheduler, ulong chainId, Address contract);
     }
 }

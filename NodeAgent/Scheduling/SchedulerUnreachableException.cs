@@ -1,6 +1,9 @@
 namespace DePin.NodeAgent.Scheduling;
 
-/// <summary>The scheduler did not answer, answered that it cannot now, or answered what is not the protocol. The same call may be repeated.</summary>
+/// <summary>
+/// The scheduler did not answer, answered that it cannot now, or answered what is not the protocol. The same call may be
+/// repeated.
+/// </summary>
 public sealed class SchedulerUnreachableException : Exception
 {
     public SchedulerUnreachableException(string message, TimeSpan? retryAfter, Exception? inner)

@@ -45,7 +45,8 @@ public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench,
                     await Task.Delay(pause, _time, token);
                 }
             }
-            catch (Exception e) when (e is SchedulerUnreachableException or SchedulerRefusedException or SchedulerDistrustedException or SqliteException)
+            catch (Exception e) when (
+                e is SchedulerUnreachableException or SchedulerRefusedException or SchedulerDistrustedException or SqliteException)
             {
                 await RetryLaterAsync(e, token);
             }
@@ -85,7 +86,10 @@ public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench,
     {
         NodeFacts facts = _journal.Facts;
         SignedCapacity? capacity = offer.Capacity;
-        List<HeldLease> holding = [.. _journal.Attempts.Values.Where(attempt => attempt.IsHeld).Take(WireLimits.LeasesPerNode).Select(Held)];
+        List<HeldLease> holding =
+        [
+            .. _journal.Attempts.Values.Where(attempt => attempt.IsHeld).Take(WireLimits.LeasesPerNode).Select(Held),
+        ];
         return new SyncRequest
         {
             Boot = facts.Boot,
@@ -124,7 +128,9 @@ public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench,
         try
         {
             TimeSpan renew = RenewAt() - _time.Uptime();
-            Task timer = renew < WireLimits.SyncHold * 2 ? Task.Delay(renew < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : renew, _time, token) : Task.Delay(Timeout.Infinite, token);
+            Task timer = renew < WireLimits.SyncHold * 2
+                ? Task.Delay(renew < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : renew, _time, token)
+                : Task.Delay(Timeout.Infinite, token);
             Task told = _supersede.WaitAsync(token);
             Task shown = request.Holding.Count == 0 ? Task.Delay(Timeout.Infinite, token) : ProgressAsync(token);
             await Task.WhenAny(timer, told, shown);
@@ -164,7 +170,8 @@ public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench,
 
             if (!verdict.Lost)
             {
-                renewed[verdict.Attempt] = replyBase + TimeSpan.FromMilliseconds(Math.Clamp(verdict.TtlMs, 0, TimeSpan.FromDays(1).TotalMilliseconds));
+                renewed[verdict.Attempt] = replyBase + TimeSpan.FromMilliseconds(
+                    Math.Clamp(verdict.TtlMs, 0, TimeSpan.FromDays(1).TotalMilliseconds));
             }
             else if (_journal.Find(verdict.Attempt) is { State: not AttemptState.Sealed }
                 && _journal.Lose(verdict.Attempt, "the scheduler says that the lease is lost"))
@@ -200,7 +207,8 @@ public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench,
         [LoggerMessage(LogLevel.Warning, "The scheduler could not be asked: {Problem}")]
         public static partial void Unreachable(ILogger logger, string problem);
 
-        [LoggerMessage(LogLevel.Warning, "The lease of attempt {Attempt} (epoch {Epoch}) is lost; it will be stopped without an attestation.")]
+        [LoggerMessage(
+            LogLevel.Warning, "The lease of attempt {Attempt} (epoch {Epoch}) is lost; it will be stopped without an attestation.")]
         public static partial void LeaseLost(ILogger logger, AttemptId attempt, long epoch);
     }
 }

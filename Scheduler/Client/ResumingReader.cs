@@ -33,6 +33,7 @@ internal sealed class ResumingReader(
             }
             catch (TransientException lost) when (lost.Silent && mayBeSilent)
             {
+                // A log that says nothing for a while is no failure: ask again from the same place.
             }
             catch (TransientException lost)
             {

@@ -58,7 +58,8 @@ internal sealed class KillTests
         await depin.Engine.StartAsync(token);
 
         job = await depin.FinishedAsync(job.Id, JobBound, token);
-        Assert.That(job.State, Is.InstanceOf<JobState.Finished>().With.Property("Outcome").EqualTo(Outcome.Succeeded), () => depin.Node.Tail());
+        Assert.That(
+            job.State, Is.InstanceOf<JobState.Finished>().With.Property("Outcome").EqualTo(Outcome.Succeeded), () => depin.Node.Tail());
         Assert.That(job.Attempts[0].Outcome, Is.EqualTo(Outcome.HostFault), "a container killed with its engine is not the job's fault");
         Assert.That(await depin.LogAsync(job.Id, token), Does.EndWith(WholeLog));
         await AssertOwedOnceAsync(depin, job, token);
@@ -73,7 +74,10 @@ internal sealed class KillTests
         await kill(depin);
 
         job = await depin.FinishedAsync(job.Id, JobBound, token);
-        Assert.That(job.State, Is.InstanceOf<JobState.Finished>().With.Property("Outcome").EqualTo(Outcome.Succeeded), () => $"{job.State}\n{depin.Node.Tail()}");
+        Assert.That(
+            job.State,
+            Is.InstanceOf<JobState.Finished>().With.Property("Outcome").EqualTo(Outcome.Succeeded),
+            () => $"{job.State}\n{depin.Node.Tail()}");
         Assert.That(await depin.LogAsync(job.Id, token), Is.EqualTo(WholeLog), "every byte once, in order");
         Assert.That(job.Attempts, Has.Count.EqualTo(1), "the running container was adopted, not replaced");
         await AssertOwedOnceAsync(depin, job, token);
@@ -93,6 +97,7 @@ internal sealed class KillTests
     private static async Task AssertOwedOnceAsync(Deployment depin, JobView job, CancellationToken token)
     {
         Assert.That((await depin.LedgerAsync(token)).Count(row => row.Job == job.Id), Is.EqualTo(1));
-        Assert.That(await depin.Engine.DockerAsync(token, "ps", "-aq", "--filter", "label=depin.attempt"), Is.Empty, "no container is left");
+        Assert.That(
+            await depin.Engine.DockerAsync(token, "ps", "-aq", "--filter", "label=depin.attempt"), Is.Empty, "no container is left");
     }
 }

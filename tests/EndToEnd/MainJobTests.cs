@@ -28,7 +28,10 @@ internal sealed class MainJobTests
             """,
             token);
         first = await depin.FinishedAsync(first.Id, JobBound, token);
-        Assert.That(first.State, Is.InstanceOf<JobState.Finished>().With.Property("Outcome").EqualTo(Outcome.Succeeded), () => $"{first.State}\n{depin.Node.Tail()}");
+        Assert.That(
+            first.State,
+            Is.InstanceOf<JobState.Finished>().With.Property("Outcome").EqualTo(Outcome.Succeeded),
+            () => $"{first.State}\n{depin.Node.Tail()}");
         string log = await depin.LogAsync(first.Id, token);
         Assert.That(log.Split('\n', StringSplitOptions.RemoveEmptyEntries), Is.EquivalentTo(new[] { "hello from the job", "to stderr" }));
 
@@ -61,7 +64,10 @@ internal sealed class MainJobTests
 
         IReadOnlyList<LedgerRow> ledger = await depin.LedgerAsync(token);
         Assert.That(ledger.Select(row => row.Job), Is.EquivalentTo(new[] { first.Id, second.Id }));
-        Assert.That(await depin.Engine.DockerAsync(token, "ps", "-aq", "--filter", "label=depin.attempt"), Is.Empty, "a finished job leaves no container");
+        Assert.That(
+            await depin.Engine.DockerAsync(token, "ps", "-aq", "--filter", "label=depin.attempt"),
+            Is.Empty,
+            "a finished job leaves no container");
         Directory.Delete(downloads, recursive: true);
     }
 

@@ -45,13 +45,15 @@ internal sealed class DispatchBench
                 byHand.Add(made);
             }
 
-            await TestContext.Progress.WriteLineAsync($"round {round + 1}/{WarmUp + Rounds}: submit → started {submitted:F1} ms, by hand {made:F1} ms");
+            await TestContext.Progress.WriteLineAsync(
+                $"round {round + 1}/{WarmUp + Rounds}: submit → started {submitted:F1} ms, by hand {made:F1} ms");
         }
 
         Report("submit → container started", product);
         Report("the same create + start by hand", byHand);
         double over = Percentile(product, 0.5) - Percentile(byHand, 0.5);
-        await TestContext.Progress.WriteLineAsync($"over the same by hand, p50: {over:F1} ms (target ≤ 10); submit → started p50 target ≤ 150 ms");
+        await TestContext.Progress.WriteLineAsync(
+            $"over the same by hand, p50: {over:F1} ms (target ≤ 10); submit → started p50 target ≤ 150 ms");
         Assert.That(product, Has.Count.EqualTo(Rounds));
     }
 

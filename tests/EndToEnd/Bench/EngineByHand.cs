@@ -31,7 +31,8 @@ internal sealed class EngineByHand(string socket) : IDisposable
 
     public async Task RemoveAsync(string container, CancellationToken token)
     {
-        using HttpResponseMessage reply = await _client.DeleteAsync(new Uri($"containers/{container}?force=true&v=true", UriKind.Relative), token);
+        using HttpResponseMessage reply = await _client.DeleteAsync(
+            new Uri($"containers/{container}?force=true&v=true", UriKind.Relative), token);
         reply.EnsureSuccessStatusCode();
     }
 

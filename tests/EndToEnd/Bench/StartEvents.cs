@@ -15,13 +15,17 @@ internal sealed class StartEvents : IAsyncDisposable
 
     public static StartEvents Follow(string socket, string logFile) => new(ChildProcess.Start(
         "docker",
-        ["-H", $"unix://{socket}", "events", "--filter", "event=start", "--format", "{{.ID}} {{.TimeNano}} {{index .Actor.Attributes \"depin.attempt\"}}"],
+        [
+            "-H", $"unix://{socket}", "events", "--filter", "event=start", "--format",
+            "{{.ID}} {{.TimeNano}} {{index .Actor.Attributes \"depin.attempt\"}}",
+        ],
         logFile));
 
     /// <summary>The start of the container with this id, or of the attempt with this id.</summary>
     public async Task<DateTimeOffset> OfAsync(string id, CancellationToken token)
     {
-        await Eventually.TrueAsync(() => Task.FromResult(Read().ContainsKey(id)), TimeSpan.FromSeconds(30), () => $"no start of {id}", token);
+        await Eventually.TrueAsync(
+            () => Task.FromResult(Read().ContainsKey(id)), TimeSpan.FromSeconds(30), () => $"no start of {id}", token);
         return _started[id];
     }
 

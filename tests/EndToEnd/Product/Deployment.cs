@@ -66,7 +66,9 @@ internal sealed class Deployment : IAsyncDisposable
         await File.WriteAllTextAsync(config, NodeConfiguration(), token);
         _node = ChildProcess.Start(Product("depin-node"), ["run", "--config", config], Path.Combine(_root, "node.log"));
         await Eventually.TrueAsync(
-            async () => _node.HasExited || (await NodesAsync(token)).Any(node => node.Liveness == NodeLiveness.Connected && node.Capacity is not null),
+            async () =>
+                _node.HasExited
+                    || (await NodesAsync(token)).Any(node => node.Liveness == NodeLiveness.Connected && node.Capacity is not null),
             StartBound,
             () => $"no connected node.\n{_node.Tail()}\n{Scheduler.Tail()}",
             token);

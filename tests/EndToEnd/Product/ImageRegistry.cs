@@ -51,7 +51,10 @@ internal sealed partial class ImageRegistry : IAsyncDisposable
         return registry;
     }
 
-    /// <summary>An image that holds only a static busybox and its applets; returned as <c>repository@sha256:…</c>, and gone from the engine.</summary>
+    /// <summary>
+    /// An image that holds only a static busybox and its applets; returned as <c>repository@sha256:…</c>, and gone from the
+    /// engine.
+    /// </summary>
     public async Task<string> PushBusyboxAsync(PrivateDockerd engine, CancellationToken token)
     {
         string files = Path.Combine(_root, "busybox");

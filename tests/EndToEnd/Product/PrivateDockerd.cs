@@ -30,7 +30,10 @@ internal sealed class PrivateDockerd : IAsyncDisposable
         return daemon;
     }
 
-    /// <summary>Starts the daemon, again where it gives up: after a kill −9 on a busy machine its containerd may need more than it waits for.</summary>
+    /// <summary>
+    /// Starts the daemon, again where it gives up: after a kill −9 on a busy machine its containerd may need more than it
+    /// waits for.
+    /// </summary>
     public async Task StartAsync(CancellationToken token)
     {
         for (int attempt = 1; !await AnswersAsync(token); attempt++)
@@ -60,7 +63,8 @@ internal sealed class PrivateDockerd : IAsyncDisposable
             token);
     }
 
-    public Task<string> DockerAsync(CancellationToken token, params string[] arguments) => Shell.RunAsync("docker", ["-H", Host, .. arguments], token);
+    public Task<string> DockerAsync(CancellationToken token, params string[] arguments) =>
+        Shell.RunAsync("docker", ["-H", Host, .. arguments], token);
 
     public Task KillAsync(CancellationToken token) => _process!.KillAsync(token);
 

@@ -12,7 +12,8 @@ internal static class Shell
         ShellResult result = await TryAsync(file, argumentArray, token);
         return result.ExitCode == 0
             ? result.Output
-            : throw new InvalidOperationException($"{file} {string.Join(' ', argumentArray)} ended with {result.ExitCode}: {result.Output}{result.Error}");
+            : throw new InvalidOperationException(
+                $"{file} {string.Join(' ', argumentArray)} ended with {result.ExitCode}: {result.Output}{result.Error}");
     }
 
     public static async Task<ShellResult> TryAsync(
@@ -21,7 +22,12 @@ internal static class Shell
         CancellationToken token,
         IReadOnlyDictionary<string, string>? environment = null)
     {
-        ProcessStartInfo start = new(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        ProcessStartInfo start = new(file, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
         foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;

@@ -45,7 +45,8 @@ internal static class AttemptFixture
         KernelBoot = ThisBoot,
     };
 
-    public static AttemptState.Running Running(double bootSeconds = 1000) => new(Image, new RunStart(1, TimeSpan.FromSeconds(bootSeconds), ThisBoot));
+    public static AttemptState.Running Running(double bootSeconds = 1000) =>
+        new(Image, new RunStart(1, TimeSpan.FromSeconds(bootSeconds), ThisBoot));
 
     public static Conclusion Concluding { get; } = new()
     {

@@ -25,7 +25,8 @@ public sealed class AttemptPlannerTests
 
     private static readonly AttemptState[] _unfinished =
     [
-        new AttemptState.Accepted(), new AttemptState.Preparing(null), new AttemptState.Created(Image), Running(), new AttemptState.Concluded(Concluding),
+        new AttemptState.Accepted(), new AttemptState.Preparing(null), new AttemptState.Created(Image), Running(),
+        new AttemptState.Concluded(Concluding),
         new AttemptState.Sealed(Concluding, 0), new AttemptState.Acknowledged(Concluding, 0), new AttemptState.Lost("x"),
     ];
 
@@ -65,17 +66,29 @@ public sealed class AttemptPlannerTests
 
     [Test]
     public void A_container_of_a_live_attempt_is_kept() =>
-        Assert.That(Plan(_quiet with { Attempts = [Attempt(Running(), Lease(JobId.Parse(Hash("j").ToString(), null)))], Owned = Owned(Lease(JobId.Parse(Hash("j").ToString(), null))) }), Is.EqualTo("drive Running"));
+        Assert.That(
+            Plan(
+                _quiet with
+                {
+                    Attempts = [Attempt(Running(), Lease(JobId.Parse(Hash("j").ToString(), null)))],
+                    Owned = Owned(
+                    Lease(JobId.Parse(Hash("j").ToString(), null)))
+                }),
+            Is.EqualTo("drive Running"));
 
     [TestCase(1046.9, ExpectedResult = "")]
-    [TestCase(1047, ExpectedResult = "stop LeaseExpiring", TestName = "A job is stopped so early that stop grace and clock drift fit before its lease expires")]
+    [TestCase(
+        1047,
+        ExpectedResult = "stop LeaseExpiring",
+        TestName = "A job is stopped so early that stop grace and clock drift fit before its lease expires")]
     public string A_lease_that_is_not_renewed_stops_the_job(double now) =>
         Plan(Driven(Attempt(Running(), leaseUntil: TimeSpan.FromSeconds(1060))) with { Now = TimeSpan.FromSeconds(now) });
 
     [Test]
     public void A_job_with_disconnect_grace_runs_on_that_much_longer()
     {
-        Attempt attempt = Attempt(Running(), Lease(spec: Spec with { DisconnectGrace = TimeSpan.FromSeconds(100) }), TimeSpan.FromSeconds(1060));
+        Attempt attempt = Attempt(
+            Running(), Lease(spec: Spec with { DisconnectGrace = TimeSpan.FromSeconds(100) }), TimeSpan.FromSeconds(1060));
 
         Assert.That(Plan(Driven(attempt) with { Now = TimeSpan.FromSeconds(1146) }), Is.Empty);
         Assert.That(Plan(Driven(attempt) with { Now = TimeSpan.FromSeconds(1147) }), Is.EqualTo("stop LeaseExpiring"));
@@ -93,7 +106,9 @@ public sealed class AttemptPlannerTests
     [Test]
     public void A_stop_is_ordered_once()
     {
-        Attempt attempt = Attempt(Running(), leaseUntil: TimeSpan.FromSeconds(1)) with { Stop = new StopOrder(StopCause.Cancelled, "x", 1) };
+        Attempt attempt = Attempt(
+            Running(), leaseUntil: TimeSpan.FromSeconds(1)) with
+        { Stop = new StopOrder(StopCause.Cancelled, "x", 1) };
 
         Assert.That(Plan(Driven(attempt)), Is.Empty);
     }
@@ -110,11 +125,15 @@ public sealed class AttemptPlannerTests
     public void No_more_jobs_begin_at_once_than_the_owner_allows()
     {
         Attempt[] waiting = [.. Enumerable.Range(1, 4).Select(at => Attempt(new AttemptState.Accepted(), acceptedAt: at))];
-        NodePlan plan = AttemptPlanner.Plan(_quiet with { Attempts = [.. waiting, Attempt(new AttemptState.Sealed(Concluding, 1))] }, _rules);
+        NodePlan plan = AttemptPlanner.Plan(
+            _quiet with { Attempts = [.. waiting, Attempt(new AttemptState.Sealed(Concluding, 1))] }, _rules);
 
         Assert.That(
             plan.Actions.OfType<NodeAction.Drive>().Select(action => action.Attempt),
-            Is.EquivalentTo(new[] { waiting[0].Id, waiting[1].Id, waiting.Length == 4 ? plan.Actions.OfType<NodeAction.Drive>().Single(it => it.From == "Sealed").Attempt : default }),
+            Is.EquivalentTo(
+                new[] { waiting[0].Id, waiting[1].Id, waiting.Length == 4
+                    ? plan.Actions.OfType<NodeAction.Drive>().Single(it => it.From == "Sealed").Attempt
+                    : default }),
             "the two oldest, and whatever needs no container");
     }
 
@@ -143,18 +162,28 @@ public sealed class AttemptPlannerTests
     {
         Attempt attempt = Attempt(new AttemptState.Accepted());
 
-        Assert.That(AttemptPlanner.Plan(_quiet with { Attempts = [attempt] }, _rules).ToString(), Is.EqualTo($"drive {attempt.Id.Short} from Accepted"));
+        Assert.That(
+            AttemptPlanner.Plan(_quiet with { Attempts = [attempt] }, _rules).ToString(),
+            Is.EqualTo($"drive {attempt.Id.Short} from Accepted"));
     }
 
-    private static NodeSnapshot Driven(Attempt attempt) => _quiet with { Attempts = [attempt], Driven = new HashSet<AttemptId> { attempt.Id } };
+    private static NodeSnapshot Driven(Attempt attempt) =>
+        _quiet with { Attempts = [attempt], Driven = new HashSet<AttemptId> { attempt.Id } };
 
     private static AttemptState.Ended Ended(long at) => new(Outcome.Succeeded, "x", 0, 0, at);
 
     private static OwnedObjects Owned(Lease lease) => new(
-        [new ContainerSnapshot(ContainerName.Of(lease.Attempt, lease.Epoch), new string('f', 64), lease.Attempt, lease.Epoch, lease.SpecDigest, new ContainerState.Created(null))],
+        [new ContainerSnapshot(
+            ContainerName.Of(lease.Attempt, lease.Epoch),
+            new string('f', 64),
+            lease.Attempt,
+            lease.Epoch,
+            lease.SpecDigest,
+            new ContainerState.Created(null))],
         []);
 
-    private static string Plan(NodeSnapshot node) => string.Join("; ", AttemptPlanner.Plan(node, _rules).Actions.Select(action => action switch
+    private static string Plan(NodeSnapshot node) =>
+        string.Join("; ", AttemptPlanner.Plan(node, _rules).Actions.Select(action => action switch
     {
         NodeAction.Remove => "remove",
         NodeAction.OrderStop { Order.Cause: var cause } => $"stop {cause}",

@@ -17,11 +17,13 @@ public sealed class OutputCollectorTests
     [CancelAfter(10_000)]
     public async Task Regular_files_are_taken_and_hashed_under_their_path_in_the_container(CancellationToken token)
     {
-        CollectedOutputs outputs = await TakeAsync("/a/outputs", 1000, token, File("outputs/x/model.bin", "abc"), File("outputs/empty", ""));
+        CollectedOutputs outputs = await TakeAsync(
+            "/a/outputs", 1000, token, File("outputs/x/model.bin", "abc"), File("outputs/empty", ""));
 
         Assert.That(outputs.Files.Select(file => file.Entry), Is.EqualTo(new[]
         {
-            new ArtifactEntry("a/outputs/x/model.bin", ContentHash.Of("abc"u8), 3), new ArtifactEntry("a/outputs/empty", ContentHash.Of([]), 0),
+            new ArtifactEntry("a/outputs/x/model.bin", ContentHash.Of("abc"u8), 3), new ArtifactEntry(
+                "a/outputs/empty", ContentHash.Of([]), 0),
         }));
         Assert.That(await System.IO.File.ReadAllTextAsync(Path.Combine(_directory, "0"), token), Is.EqualTo("abc"));
         Assert.That(outputs.SkippedInAll, Is.Zero);
@@ -75,7 +77,8 @@ public sealed class OutputCollectorTests
     [CancelAfter(10_000)]
     public async Task Files_beyond_the_jobs_disk_end_the_collection_of_their_path(CancellationToken token)
     {
-        CollectedOutputs outputs = await TakeAsync("/outputs", 5, token, File("outputs/a", "abc"), File("outputs/b", "abc"), File("outputs/c", "a"));
+        CollectedOutputs outputs = await TakeAsync(
+            "/outputs", 5, token, File("outputs/a", "abc"), File("outputs/b", "abc"), File("outputs/c", "a"));
 
         Assert.That(outputs.Files.Select(file => file.Entry.Path), Is.EqualTo(new[] { "outputs/a" }));
         Assert.That(outputs.OverLimit, Is.True);
@@ -86,7 +89,8 @@ public sealed class OutputCollectorTests
     [CancelAfter(10_000)]
     public async Task What_is_skipped_is_counted_and_not_listed_for_ever(CancellationToken token)
     {
-        TarEntry[] links = [.. Enumerable.Range(0, 150).Select(i => new PaxTarEntry(TarEntryType.SymbolicLink, $"outputs/{i}") { LinkName = "x" })];
+        TarEntry[] links = [.. Enumerable.Range(0, 150).Select(
+            i => new PaxTarEntry(TarEntryType.SymbolicLink, $"outputs/{i}") { LinkName = "x" })];
         CollectedOutputs outputs = await TakeAsync("/outputs", 5, token, links);
 
         Assert.That((outputs.Skipped.Count, outputs.SkippedInAll), Is.EqualTo((Conclusion.MaxSkipped, 150)));

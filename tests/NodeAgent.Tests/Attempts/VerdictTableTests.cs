@@ -40,7 +40,9 @@ public sealed class VerdictTableTests
 
     [Test]
     public void The_table_has_a_row_for_every_incident() =>
-        Assert.That(_incidents.Select(row => row.Incident.GetType()), Is.EquivalentTo(typeof(Incident).GetNestedTypes().Where(type => type.IsSubclassOf(typeof(Incident)))));
+        Assert.That(
+            _incidents.Select(row => row.Incident.GetType()),
+            Is.EquivalentTo(typeof(Incident).GetNestedTypes().Where(type => type.IsSubclassOf(typeof(Incident)))));
 
     [TestCase(0, false, ExpectedResult = "succeeded")]
     [TestCase(0, true, ExpectedResult = "succeeded", TestName = "A child that was killed for memory does not fail a job that copes")]

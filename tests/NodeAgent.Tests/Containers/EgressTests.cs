@@ -4,7 +4,10 @@ using DePin.NodeAgent.Containers.Egress;
 
 namespace DePin.NodeAgent.Tests.Containers;
 
-/// <summary>What a job with egress reaches, with the policy and without it, in a world made of network namespaces and an engine of its own.</summary>
+/// <summary>
+/// What a job with egress reaches, with the policy and without it, in a world made of network namespaces and an engine of
+/// its own.
+/// </summary>
 [NonParallelizable]
 public sealed class EgressTests
 {

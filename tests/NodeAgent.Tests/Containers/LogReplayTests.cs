@@ -6,7 +6,9 @@ using DePin.NodeAgent.Containers.Logs;
 
 namespace DePin.NodeAgent.Tests.Containers;
 
-/// <summary>The engine's stream taken apart, on streams made here: every way of cutting it, rotation, and what is no stream at all.</summary>
+/// <summary>
+/// The engine's stream taken apart, on streams made here: every way of cutting it, rotation, and what is no stream at all.
+/// </summary>
 public sealed class LogReplayTests
 {
     private const int Patience = 30_000;

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace DePin.NodeAgent.Tests.Containers;
 
 /// <summary>
-/// A machine with an engine, and a world around it, in two network namespaces: nothing of either is seen by the real machine. The world has hosts
-/// with public, private, link-local and metadata addresses, each with a web server.
+/// A machine with an engine, and a world around it, in two network namespaces: nothing of either is seen by the real
+/// machine. The world has hosts with public, private, link-local and metadata addresses, each with a web server.
 /// </summary>
 internal sealed class TestInternet : IAsyncDisposable
 {

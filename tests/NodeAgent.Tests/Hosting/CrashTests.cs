@@ -23,7 +23,8 @@ public sealed class CrashTests
 
     [TestCaseSource(nameof(EveryStep))]
     [CancelAfter(60_000)]
-    public async Task Killed_at_any_step_the_agent_comes_to_the_same_end(Step step, StepMoment moment, int occurrence, CancellationToken token)
+    public async Task Killed_at_any_step_the_agent_comes_to_the_same_end(
+        Step step, StepMoment moment, int occurrence, CancellationToken token)
     {
         using TestNode node = new();
         node.Scheduler.Contents[ContentHash.Of(_input)] = _input;
@@ -81,7 +82,9 @@ public sealed class CrashTests
             },
             token);
 
-        Assert.That(System.Text.Encoding.UTF8.GetString(node.Scheduler.Lease(lease.Attempt).Log), Is.EqualTo("hello\nworld\nwhile you were away\nbye\n"));
+        Assert.That(
+            System.Text.Encoding.UTF8.GetString(node.Scheduler.Lease(lease.Attempt).Log),
+            Is.EqualTo("hello\nworld\nwhile you were away\nbye\n"));
         Assert.That(node.Engine.Calls.Count(call => call.StartsWith("start ", StringComparison.Ordinal)), Is.EqualTo(1));
         Assert.That(node.Scheduler.Violations, Is.Empty);
     }
@@ -104,13 +107,17 @@ public sealed class CrashTests
         await node.WorkUntilAsync(
             async work =>
             {
-                await node.Scheduler.UntilAsync(() => node.Scheduler.Events.OfType<PhaseChanged>().Any(told => told.Phase == AttemptPhase.Running), token);
+                await node.Scheduler.UntilAsync(
+                    () => node.Scheduler.Events.OfType<PhaseChanged>().Any(told => told.Phase == AttemptPhase.Running), token);
                 node.Engine.End(name, 0);
                 await TestNode.EndedAsync(work, lease, token);
             },
             token);
 
-        Assert.That(node.Engine.Calls.Count(call => call.StartsWith("create ", StringComparison.Ordinal)), Is.EqualTo(2), "the second finds the first's");
+        Assert.That(
+            node.Engine.Calls.Count(call => call.StartsWith("create ", StringComparison.Ordinal)),
+            Is.EqualTo(2),
+            "the second finds the first's");
         Assert.That(node.Engine.Calls.Count(call => call.StartsWith("remove ", StringComparison.Ordinal)), Is.EqualTo(1), "at the end");
         AssertLog(node, lease);
     }
@@ -152,7 +159,9 @@ public sealed class CrashTests
         Assert.That(node.Scheduler.Violations, Is.Empty);
         Assert.That(had.Envelope?.Message.Outcome, Is.EqualTo(Attestation.Messages.Outcome.Succeeded));
         Assert.That(had.Envelope!.Message.Sequence, Is.Zero);
-        Assert.That(had.Outputs.ToDictionary(output => output.Key, output => output.Value.Length), Is.EqualTo(new Dictionary<string, int> { ["outputs/model.bin"] = 2500, ["outputs/sub/report.txt"] = 2 }));
+        Assert.That(
+            had.Outputs.ToDictionary(output => output.Key, output => output.Value.Length),
+            Is.EqualTo(new Dictionary<string, int> { ["outputs/model.bin"] = 2500, ["outputs/sub/report.txt"] = 2 }));
         AssertLog(node, lease);
         Assert.That((await node.Engine.ListAsync(token)).Containers, Is.Empty);
         Assert.That(Directory.GetDirectories(Path.Combine(node.StateDirectory, "attempts")), Is.Empty);

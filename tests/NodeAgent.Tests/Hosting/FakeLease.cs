@@ -38,7 +38,10 @@ internal sealed class FakeLease(Lease lease)
 
     public HttpResponseMessage TakeOutput(string path, NameValueCollection query, byte[] bytes)
     {
-        (ContentHash hash, long size, long offset) = (ContentHash.Parse(query["sha256"]!), long.Parse(query["size"]!, null), long.Parse(query["offset"]!, null));
+        (ContentHash hash, long size, long offset) = (
+            ContentHash.Parse(query["sha256"]!),
+            long.Parse(query["size"]!, null),
+            long.Parse(query["offset"]!, null));
         List<byte> have = _parts.TryGetValue(path, out List<byte>? some) ? some : _parts[path] = [];
         if (bytes.Length > 0 && offset != have.Count)
         {

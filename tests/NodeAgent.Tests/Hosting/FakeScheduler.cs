@@ -13,8 +13,8 @@ using DePin.Protocol.Wire;
 namespace DePin.NodeAgent.Tests.Hosting;
 
 /// <summary>
-/// A scheduler in memory that speaks the protocol to one node and checks what it is told: dense events, exact logs, whole outputs, one digest
-/// for each sequence. It outlives the node that a test kills. A test may answer for it, or take it off the network.
+/// A scheduler in memory that speaks the protocol to one node and checks what it is told: dense events, exact logs, whole
+/// outputs, one digest for each sequence. It outlives the node that a test kills. A test may answer for it, or take it off the network.
 /// </summary>
 internal sealed class FakeScheduler : HttpMessageHandler
 {
@@ -114,7 +114,16 @@ internal sealed class FakeScheduler : HttpMessageHandler
     }
 
     public static HttpResponseMessage Refuse(HttpStatusCode status, ProblemCode code, long? durable = null) => Answer(
-        new Problem { Type = "urn:depin:problem:test", Title = "Refused", Status = (int)status, Code = code, Detail = $"told to answer {code}.", Remedy = "None.", Durable = durable },
+        new Problem
+        {
+            Type = "urn:depin:problem:test",
+            Title = "Refused",
+            Status = (int)status,
+            Code = code,
+            Detail = $"told to answer {code}.",
+            Remedy = "None.",
+            Durable = durable,
+        },
         WireJson.Default.Problem,
         status);
 
@@ -185,7 +194,14 @@ internal sealed class FakeScheduler : HttpMessageHandler
         if (request.Login is not { } login)
         {
             return Answer<SessionReply>(
-                new SessionChallenge { Domain = Domain, Scheduler = Key.Address, Nonce = Hash32.Random(), IssuedAt = 1, ExpiresAt = ulong.MaxValue >> 12 },
+                new SessionChallenge
+                {
+                    Domain = Domain,
+                    Scheduler = Key.Address,
+                    Nonce = Hash32.Random(),
+                    IssuedAt = 1,
+                    ExpiresAt = ulong.MaxValue >> 12,
+                },
                 WireJson.Default.SessionReply);
         }
 
@@ -261,7 +277,9 @@ internal sealed class FakeScheduler : HttpMessageHandler
         }
 
         long from = request.Headers.Range?.Ranges.First().From ?? 0;
-        return new HttpResponseMessage(from > 0 ? HttpStatusCode.PartialContent : HttpStatusCode.OK) { Content = new ByteArrayContent(content[(int)from..]) };
+        return new HttpResponseMessage(
+            from > 0 ? HttpStatusCode.PartialContent : HttpStatusCode.OK)
+        { Content = new ByteArrayContent(content[(int)from..]) };
     }
 
     private HttpResponseMessage Attest(FakeLease lease, AttestationEnvelope envelope)

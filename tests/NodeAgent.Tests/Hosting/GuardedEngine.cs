@@ -7,7 +7,8 @@ internal sealed class GuardedEngine(Action guard, IContainerRuntime inner) : ICo
 {
     public Task<EngineDescription> DescribeAsync(CancellationToken token) => Guarded().DescribeAsync(token);
 
-    public Task<PullOutcome> PullAsync(ImageReference image, IProgress<PullProgress>? progress, CancellationToken token) => Guarded().PullAsync(image, progress, token);
+    public Task<PullOutcome> PullAsync(ImageReference image, IProgress<PullProgress>? progress, CancellationToken token) =>
+        Guarded().PullAsync(image, progress, token);
 
     public Task<ImageFacts?> FindImageAsync(ImageReference image, CancellationToken token) => Guarded().FindImageAsync(image, token);
 
@@ -15,7 +16,8 @@ internal sealed class GuardedEngine(Action guard, IContainerRuntime inner) : ICo
 
     public Task<CreateOutcome> CreateAsync(ContainerSpec spec, CancellationToken token) => Guarded().CreateAsync(spec, token);
 
-    public Task<PlaceOutcome> PlaceAsync(ContainerName name, IReadOnlyList<PlacedEntry> entries, CancellationToken token) => Guarded().PlaceAsync(name, entries, token);
+    public Task<PlaceOutcome> PlaceAsync(ContainerName name, IReadOnlyList<PlacedEntry> entries, CancellationToken token) =>
+        Guarded().PlaceAsync(name, entries, token);
 
     public Task<StartOutcome> StartAsync(ContainerName name, CancellationToken token) => Guarded().StartAsync(name, token);
 
@@ -23,19 +25,22 @@ internal sealed class GuardedEngine(Action guard, IContainerRuntime inner) : ICo
 
     public Task<OwnedObjects> ListAsync(CancellationToken token) => Guarded().ListAsync(token);
 
-    public IAsyncEnumerable<LogChunk> FollowLogsAsync(ContainerName name, LogPosition from, CancellationToken token) => Guarded().FollowLogsAsync(name, from, token);
+    public IAsyncEnumerable<LogChunk> FollowLogsAsync(ContainerName name, LogPosition from, CancellationToken token) =>
+        Guarded().FollowLogsAsync(name, from, token);
 
     public Task<ContainerState> WaitAsync(ContainerName name, CancellationToken token) => Guarded().WaitAsync(name, token);
 
     public Task StopAsync(ContainerName name, TimeSpan grace, CancellationToken token) => Guarded().StopAsync(name, grace, token);
 
-    public Task<bool> SignalAsync(ContainerName name, ContainerSignal signal, CancellationToken token) => Guarded().SignalAsync(name, signal, token);
+    public Task<bool> SignalAsync(ContainerName name, ContainerSignal signal, CancellationToken token) =>
+        Guarded().SignalAsync(name, signal, token);
 
     public Task<ContainerUsage?> UsageAsync(ContainerName name, CancellationToken token) => Guarded().UsageAsync(name, token);
 
     public Task<long?> DiskUsageAsync(ContainerName name, CancellationToken token) => Guarded().DiskUsageAsync(name, token);
 
-    public Task<Stream?> ReadArchiveAsync(ContainerName name, string path, CancellationToken token) => Guarded().ReadArchiveAsync(name, path, token);
+    public Task<Stream?> ReadArchiveAsync(ContainerName name, string path, CancellationToken token) =>
+        Guarded().ReadArchiveAsync(name, path, token);
 
     public Task RemoveAsync(ContainerName name, CancellationToken token) => Guarded().RemoveAsync(name, token);
 

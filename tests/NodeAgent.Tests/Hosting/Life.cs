@@ -3,8 +3,8 @@ using DePin.NodeAgent.Attempts;
 namespace DePin.NodeAgent.Tests.Hosting;
 
 /// <summary>
-/// One life of an agent inside a test: at the chosen moment it dies, as by <c>kill -9</c>. From then on nothing it tries has any effect: its
-/// steps, its engine calls and its network fail before they begin.
+/// One life of an agent inside a test: at the chosen moment it dies, as by <c>kill -9</c>. From then on nothing it tries
+/// has any effect: its steps, its engine calls and its network fail before they begin.
 /// </summary>
 internal sealed class Life
 {

@@ -88,7 +88,8 @@ public sealed class NodeWorkTests
         await _node.WorkUntilAsync(
             async work =>
             {
-                await _node.Scheduler.UntilAsync(() => _node.Scheduler.Events.OfType<PhaseChanged>().Any(told => told.Phase == AttemptPhase.Running), token);
+                await _node.Scheduler.UntilAsync(
+                    () => _node.Scheduler.Events.OfType<PhaseChanged>().Any(told => told.Phase == AttemptPhase.Running), token);
                 _node.Scheduler.Cancel(lease, "changed my mind");
                 await TestNode.EndedAsync(work, lease, token);
             },
@@ -109,7 +110,8 @@ public sealed class NodeWorkTests
         await _node.WorkUntilAsync(
             async work =>
             {
-                await _node.Scheduler.UntilAsync(() => _node.Scheduler.Events.OfType<PhaseChanged>().Any(told => told.Phase == AttemptPhase.Running), token);
+                await _node.Scheduler.UntilAsync(
+                    () => _node.Scheduler.Events.OfType<PhaseChanged>().Any(told => told.Phase == AttemptPhase.Running), token);
                 _node.Scheduler.Revoke(lease);
                 await TestNode.EndedAsync(work, lease, token);
             },
@@ -126,8 +128,14 @@ public sealed class NodeWorkTests
         byte[] content = Encoding.UTF8.GetBytes(new string('x', 300_000));
         ContentHash hash = ContentHash.Of(content);
         _node.Scheduler.Contents[hash] = content;
-        ContainerPath path = ContainerPath.Parse("/work/data.txt");
-        Lease lease = _node.Scheduler.Grant(_node.Spec with { Inputs = new ValueMap<ContainerPath, ContentHash>([new(path, hash)]), Outputs = [ContainerPath.Parse("/work")] });
+        ContainerPath path = ContainerPath.Parse("/inputs/data.txt");
+        Lease lease = _node.Scheduler.Grant(
+            _node.Spec with
+            {
+                Inputs = new ValueMap<ContainerPath,
+                ContentHash>([new(path, hash)]),
+                Outputs = [ContainerPath.Parse("/work")],
+            });
 
         await _node.FinishAsync(lease, token);
 
@@ -139,7 +147,11 @@ public sealed class NodeWorkTests
     public async Task An_input_that_the_scheduler_does_not_have_is_the_jobs_fault(CancellationToken token)
     {
         Lease lease = _node.Scheduler.Grant(
-            _node.Spec with { Inputs = new ValueMap<ContainerPath, ContentHash>([new(ContainerPath.Parse("/in"), ContentHash.Of("none"u8))]) });
+            _node.Spec with
+            {
+                Inputs = new ValueMap<ContainerPath, ContentHash>(
+                [new(ContainerPath.Parse("/in"), ContentHash.Of("none"u8))])
+            });
 
         await _node.FinishAsync(lease, token);
 
@@ -155,13 +167,16 @@ public sealed class NodeWorkTests
         await _node.WorkUntilAsync(
             async work =>
             {
-                await _node.Scheduler.UntilAsync(() => _node.Scheduler.Events.OfType<PhaseChanged>().Count(told => told.Phase == AttemptPhase.Running) == 4, token);
+                await _node.Scheduler.UntilAsync(
+                    () => _node.Scheduler.Events.OfType<PhaseChanged>().Count(told => told.Phase == AttemptPhase.Running) == 4, token);
                 leases.ForEach(lease => _node.Engine.End(ContainerName.Of(lease.Attempt, lease.Epoch), 0));
                 await Task.WhenAll(leases.Select(lease => TestNode.EndedAsync(work, lease, token)));
             },
             token);
 
-        Assert.That(leases.Select(lease => _node.Scheduler.Lease(lease.Attempt).Envelope!.Message.Sequence), Is.EquivalentTo(new ulong[] { 0, 1, 2, 3 }));
+        Assert.That(
+            leases.Select(lease => _node.Scheduler.Lease(lease.Attempt).Envelope!.Message.Sequence),
+            Is.EquivalentTo(new ulong[] { 0, 1, 2, 3 }));
         Assert.That(_node.Scheduler.Violations, Is.Empty);
     }
 }

@@ -13,7 +13,8 @@ public sealed class SystemdNotifierTests
         string path = Path.Combine(Directory.CreateTempSubdirectory("depin-notify-").FullName, "socket");
         using var systemd = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         systemd.Bind(new UnixDomainSocketEndPoint(path));
-        using (SystemdNotifier notifier = SystemdNotifier.FromEnvironment(Variables(("NOTIFY_SOCKET", path), ("WATCHDOG_USEC", "10000000"))))
+        using (SystemdNotifier notifier = SystemdNotifier.FromEnvironment(
+            Variables(("NOTIFY_SOCKET", path), ("WATCHDOG_USEC", "10000000"))))
         {
             Assert.That(notifier.WatchdogEvery, Is.EqualTo(TimeSpan.FromSeconds(5)));
             notifier.Ready();

@@ -13,7 +13,10 @@ using EngineImage = DePin.NodeAgent.Containers.ImageReference;
 
 namespace DePin.NodeAgent.Tests.Hosting;
 
-/// <summary>A node that works for a <see cref="FakeScheduler"/> on a <see cref="FakeContainerRuntime"/>, and can be killed and started again.</summary>
+/// <summary>
+/// A node that works for a <see cref="FakeScheduler"/> on a <see cref="FakeContainerRuntime"/>, and can be killed and
+/// started again.
+/// </summary>
 internal sealed class TestNode : IDisposable
 {
     public static readonly AgentRules Fast = new()

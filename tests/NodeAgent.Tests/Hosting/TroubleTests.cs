@@ -149,7 +149,9 @@ public sealed class TroubleTests
     public async Task An_engine_that_keeps_failing_is_the_hosts_fault(CancellationToken token)
     {
         Lease lease = _node.Scheduler.Grant(_node.Spec);
-        var broken = new GuardedEngine(() => throw new EngineException("POST /containers/create", HttpStatusCode.InternalServerError, "layer does not exist"), _node.Engine);
+        var broken = new GuardedEngine(
+            () => throw new EngineException("POST /containers/create", HttpStatusCode.InternalServerError, "layer does not exist"),
+            _node.Engine);
         await WorkAsync(
             _node.Work(runtime: broken),
             work => JournalAsync(work, lease, state => state is AttemptState.Sealed or AttemptState.Acknowledged, token),
@@ -157,7 +159,9 @@ public sealed class TroubleTests
         await _node.FinishAsync(lease, token);
 
         Assert.That(Message(lease).Outcome, Is.EqualTo(Outcome.HostFault));
-        Assert.That(EvidenceStatement.Parse(_node.Scheduler.Lease(lease.Attempt).Envelope!.Evidence.Span).Predicate.Verdict.Code, Is.EqualTo("engine_failed"));
+        Assert.That(
+            EvidenceStatement.Parse(_node.Scheduler.Lease(lease.Attempt).Envelope!.Evidence.Span).Predicate.Verdict.Code,
+            Is.EqualTo("engine_failed"));
     }
 
     [Test]
@@ -171,7 +175,8 @@ public sealed class TroubleTests
         await _node.FinishAsync(lease, token);
 
         string log = Encoding.UTF8.GetString(_node.Scheduler.Lease(lease.Attempt).Log);
-        Assert.That(log, Has.Length.EqualTo(1000).And.EndsWith("[depin] the log reached its limit of 1000 bytes and ends here; the job runs on\n"));
+        Assert.That(
+            log, Has.Length.EqualTo(1000).And.EndsWith("[depin] the log reached its limit of 1000 bytes and ends here; the job runs on\n"));
         WorkEvidence evidence = EvidenceStatement.Parse(_node.Scheduler.Lease(lease.Attempt).Envelope!.Evidence.Span).Predicate;
         Assert.That(evidence.LimitsHit.Select(limit => limit.Limit), Is.EqualTo(new[] { "log" }));
         Assert.That(evidence.LogDigest, Is.EqualTo(Hash32.Sha256(Encoding.UTF8.GetBytes(log))));
@@ -212,7 +217,9 @@ public sealed class TroubleTests
 
         string problem = await ProblemAsync(token);
 
-        Assert.That(problem, Does.Contain(first.Address.ToString()).And.Contain(_node.Scheduler.Key.Address.ToString()).And.Contain("Nothing was signed"));
+        Assert.That(
+            problem,
+            Does.Contain(first.Address.ToString()).And.Contain(_node.Scheduler.Key.Address.ToString()).And.Contain("Nothing was signed"));
     }
 
     [Test]
@@ -229,9 +236,13 @@ public sealed class TroubleTests
     public async Task Answers_that_are_no_protocol_are_survived(CancellationToken token)
     {
         int garbage = 0;
-        string[] bodies = ["", "null", "[]", "{", "<html>502</html>", """{"ackEvent":"x"}""", """{"ackEvent":1,"commands":[{"kind":"dance","sequence":1}],"leases":[]}"""];
+        string[] bodies = ["", "null", "[]", "{", "<html>502</html>", """{"ackEvent":"x"}""",
+            """{"ackEvent":1,"commands":[{"kind":"dance","sequence":1}],"leases":[]}"""];
         _node.Scheduler.Interfere = request => Interlocked.Increment(ref garbage) % 3 == 0
-            ? new HttpResponseMessage(garbage % 2 == 0 ? HttpStatusCode.OK : HttpStatusCode.BadGateway) { Content = new StringContent(bodies[garbage % bodies.Length]) }
+            ? new HttpResponseMessage(garbage % 2 == 0 ? HttpStatusCode.OK : HttpStatusCode.BadGateway)
+            {
+                Content = new StringContent(bodies[garbage % bodies.Length]),
+            }
             : null;
         Lease lease = _node.Scheduler.Grant(_node.Spec);
 

@@ -53,7 +53,8 @@ public sealed class NodeJournalTests
             Running(),
             new AttemptState.Exited(Image, new RunResult
             {
-                ExitCode = 137, OutOfMemory = true, StartedAt = 1, FinishedAt = 2, LimitsHit = [JobLimit.Memory, JobLimit.Log], Usage = new RunUsage(1, 2, 3, 4),
+                ExitCode = 137, OutOfMemory = true, StartedAt = 1, FinishedAt = 2, LimitsHit = [JobLimit.Memory, JobLimit.Log],
+                Usage = new RunUsage(1, 2, 3, 4),
                 Incident = new Incident.EngineRestarted("x"),
             }),
             new AttemptState.Concluded(Concluding),
@@ -147,7 +148,9 @@ public sealed class NodeJournalTests
         Lease lease = Lease();
         Accept(journal, lease);
 
-        Assert.That(() => journal.Advance(lease.Attempt, Running(), Step.JournalRunning), Throws.InvalidOperationException.With.Message.Contain("Accepted"));
+        Assert.That(
+            () => journal.Advance(lease.Attempt, Running(), Step.JournalRunning),
+            Throws.InvalidOperationException.With.Message.Contain("Accepted"));
         Assert.That(journal.Find(lease.Attempt)!.State, Is.InstanceOf<AttemptState.Accepted>());
     }
 
@@ -173,8 +176,14 @@ public sealed class NodeJournalTests
         {
             using NodeJournal journal = Open();
             seals.Add(SealOne(journal));
-            Assert.That(() => journal.Change(Step.JournalSealed, draft => journal.Seals.Add(draft, seals[0] with { Attempt = AttemptId.Of(JobId.New(), 1) })), Throws.InstanceOf<SqliteException>());
-            Assert.That(() => journal.Change(Step.JournalSealed, draft => journal.Seals.Add(draft, Next(journal, seals[0].Attempt))), Throws.InstanceOf<SqliteException>());
+            Assert.That(
+                () =>
+                    journal.Change(
+                        Step.JournalSealed, draft => journal.Seals.Add(draft, seals[0] with { Attempt = AttemptId.Of(JobId.New(), 1) })),
+                Throws.InstanceOf<SqliteException>());
+            Assert.That(
+                () => journal.Change(Step.JournalSealed, draft => journal.Seals.Add(draft, Next(journal, seals[0].Attempt))),
+                Throws.InstanceOf<SqliteException>());
         }
 
         Assert.That(seals.Select(seal => seal.Message.Sequence), Is.EqualTo(new ulong[] { 0, 1, 2 }));
@@ -209,7 +218,8 @@ public sealed class NodeJournalTests
     }
 
     [Test]
-    public void A_value_that_changed_behind_our_back_is_found([Values("Leases", "States", "Deadlines", "Events", "Node", "Seals")] string table)
+    public void A_value_that_changed_behind_our_back_is_found(
+        [Values("Leases", "States", "Deadlines", "Events", "Node", "Seals")] string table)
     {
         Fill();
         Sql($"UPDATE {table} SET document = replace(document, '1', '2')");
@@ -274,9 +284,11 @@ public sealed class NodeJournalTests
         }
     }
 
-    private static string Text(AttemptState state) => System.Text.Json.JsonSerializer.Serialize(new AttemptStatus(state, null, 0), JournalJson.Default.AttemptStatus);
+    private static string Text(AttemptState state) =>
+        System.Text.Json.JsonSerializer.Serialize(new AttemptStatus(state, null, 0), JournalJson.Default.AttemptStatus);
 
-    private static void Accept(NodeJournal journal, Lease lease) => journal.Apply([new RunLease { Sequence = 1, Lease = lease }], TimeSpan.FromSeconds(100));
+    private static void Accept(NodeJournal journal, Lease lease) =>
+        journal.Apply([new RunLease { Sequence = 1, Lease = lease }], TimeSpan.FromSeconds(100));
 
     private static Seal Next(NodeJournal journal, AttemptId attempt)
     {
@@ -301,7 +313,14 @@ public sealed class NodeJournalTests
             Sequence = (ulong)sequence,
             Previous = previous,
         };
-        return new Seal { Attempt = attempt, Domain = domain, Message = message, Digest = Eip712.Digest(domain, message), Evidence = "{}"u8.ToArray() };
+        return new Seal
+        {
+            Attempt = attempt,
+            Domain = domain,
+            Message = message,
+            Digest = Eip712.Digest(domain, message),
+            Evidence = "{}"u8.ToArray(),
+        };
     }
 
     private static Seal SealOne(NodeJournal journal)
@@ -331,7 +350,8 @@ public sealed class NodeJournalTests
     private string Contents()
     {
         using NodeJournal journal = Open();
-        return $"{journal.Facts} {string.Join(' ', journal.Attempts.Values.OrderBy(it => it.Id.ToString()).Select(it => $"{it.Id} {it.State} {it.LeaseUntil}"))} "
+        return $"{journal.Facts} {string.Join(' ', journal.Attempts.Values
+            .OrderBy(it => it.Id.ToString()).Select(it => $"{it.Id} {it.State} {it.LeaseUntil}"))} "
             + $"{string.Join(' ', journal.Events.Next)} {string.Join(' ', journal.Seals.Read(0, 100).Select(row => row.Seal.Digest))}";
     }
 

@@ -22,12 +22,15 @@ public sealed class BackoffTests
     [Test]
     public void Waits_are_spread_over_the_whole_range()
     {
-        TimeSpan[] waits = [.. Enumerable.Range(0, 400).Select(_ => new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)).Next(null))];
+        TimeSpan[] waits = [.. Enumerable.Range(0, 400).Select(
+            _ => new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)).Next(null))];
 
         Assert.That(waits.Count(wait => wait < TimeSpan.FromSeconds(0.5)), Is.InRange(120, 280));
     }
 
     [Test]
     public void What_the_other_side_asks_for_is_waited_at_least() =>
-        Assert.That(new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)).Next(TimeSpan.FromSeconds(30)), Is.InRange(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(31)));
+        Assert.That(
+            new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)).Next(TimeSpan.FromSeconds(30)),
+            Is.InRange(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(31)));
 }
