@@ -12,9 +12,6 @@ public sealed partial class EngineHealth(AgentRules rules, TimeProvider time, IL
     /// </summary>
     private static readonly TimeSpan _around = TimeSpan.FromSeconds(30);
 
-    /// <summary>What an engine that is back may need to stamp the end of a container that ended without it.</summary>
-    private static readonly TimeSpan _settling = TimeSpan.FromSeconds(5);
-
     private readonly Lock _gate = new();
     private Outage? _outage;
 
@@ -22,17 +19,17 @@ public sealed partial class EngineHealth(AgentRules rules, TimeProvider time, IL
     public string? Problem => _outage is { Until: null } current ? current.Reason : null;
 
     /// <summary>True when the engine was away at about this moment (Unix milliseconds).</summary>
-    public bool WasAwayAround(long moment) => WasAway(moment, _around, _around);
+    public bool WasAwayAround(long moment) => WasAway(moment, _around);
 
     /// <summary>True when the engine was away at this moment (Unix milliseconds): nobody read what a container wrote then.</summary>
-    public bool WasAwayAt(long moment) => WasAway(moment, TimeSpan.Zero, _settling);
+    public bool WasAwayAt(long moment) => WasAway(moment, TimeSpan.Zero);
 
-    private bool WasAway(long moment, TimeSpan before, TimeSpan after)
+    private bool WasAway(long moment, TimeSpan around)
     {
         Outage? outage = _outage;
         return outage is not null
-            && moment >= outage.From - before.TotalMilliseconds
-            && moment <= (outage.Until ?? time.Milliseconds()) + after.TotalMilliseconds;
+            && moment > outage.From - around.TotalMilliseconds
+            && moment < (outage.Until ?? time.Milliseconds()) + around.TotalMilliseconds;
     }
 
     /// <summary>Asks until the engine answers. The question must bear repetition.</summary>

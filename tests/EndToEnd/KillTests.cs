@@ -96,7 +96,9 @@ internal sealed class KillTests
 
     private static async Task AssertOwedOnceAsync(Deployment depin, JobView job, CancellationToken token)
     {
-        Assert.That((await depin.LedgerAsync(token)).Count(row => row.Job == job.Id), Is.EqualTo(1));
+        LedgerRow[] rows = [.. (await depin.LedgerAsync(token)).Where(row => row.Job == job.Id)];
+        Assert.That(rows.Count(row => row.Amount != "0"), Is.EqualTo(1), "a host fault's row is there and owes nothing");
+        Assert.That(rows, Has.Length.EqualTo(job.Attempts.Count), "one row for each attested attempt");
         Assert.That(
             await depin.Engine.DockerAsync(token, "ps", "-aq", "--filter", "label=depin.attempt"), Is.Empty, "no container is left");
     }
