@@ -50,7 +50,7 @@ internal sealed partial class AttemptRun(AttemptId id, Workbench bench, AttemptS
         }
         catch (SchedulerRefusedException e) when (e.Code is Protocol.Wire.ProblemCode.LeaseLost)
         {
-            bench.Journal.Lose(id, e.Problem.Detail);
+            bench.Journal.Refuse(id, e.Problem.Detail);
             Log.LeaseLost(logger, id.Short, e.Problem.Detail);
         }
         catch (Exception e) when (IsTrouble(e))

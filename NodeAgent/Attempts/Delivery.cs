@@ -47,7 +47,7 @@ internal sealed partial class Delivery(Workbench bench, Signing signing, ILogger
         {
             // Not for want of trying: the scheduler says no to these very bytes, and they cannot be others. They stay in the chain.
             Log.Refused(logger, attempt.Id.Short, e.Message);
-            bench.Journal.Lose(attempt.Id, $"the scheduler refused the attestation: {e.Problem.Detail}");
+            bench.Journal.Refuse(attempt.Id, $"the scheduler refused the attestation: {e.Problem.Detail}");
         }
     }
 

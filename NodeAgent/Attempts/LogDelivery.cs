@@ -60,7 +60,7 @@ internal sealed partial class LogDelivery(AttemptId id, Workbench bench, Wake gr
             }
             catch (SchedulerRefusedException e) when (e.Code == ProblemCode.LeaseLost)
             {
-                bench.Journal.Lose(id, e.Problem.Detail);
+                bench.Journal.Refuse(id, e.Problem.Detail);
                 return;
             }
             catch (Exception e) when (

@@ -57,9 +57,15 @@ internal sealed class JournalDraft(NodeFacts facts, ImmutableDictionary<AttemptI
     }
 
     /// <exception cref="InvalidOperationException">That state cannot follow.</exception>
+    /// <exception cref="OperationCanceledException">The lease was lost meanwhile.</exception>
     public void Advance(AttemptId id, AttemptState next)
     {
         Attempt before = Find(id) ?? throw new InvalidOperationException($"Attempt {id.Short} is not in the journal");
+        if (before.State is AttemptState.Lost && next is not AttemptState.Ended)
+        {
+            throw new OperationCanceledException($"Attempt {id.Short} lost its lease while it was about to become {next.Name}");
+        }
+
         if (!before.State.MayBecome(next))
         {
             throw new InvalidOperationException($"Attempt {id.Short} is {before.State.Name} and cannot become {next.Name}");
@@ -83,7 +89,14 @@ internal sealed class JournalDraft(NodeFacts facts, ImmutableDictionary<AttemptI
         return true;
     }
 
-    public bool Lose(AttemptId id, string reason)
+    /// <summary>
+    /// By what the scheduler says in passing. What is sealed may have been accepted already, with the answer still under way: only its
+    /// delivery can tell, see <see cref="Refuse"/>.
+    /// </summary>
+    public bool Lose(AttemptId id, string reason) => Find(id) is { State: not AttemptState.Sealed } && Refuse(id, reason);
+
+    /// <summary>By the scheduler's refusal of this attempt's log, outputs or attestation.</summary>
+    public bool Refuse(AttemptId id, string reason)
     {
         if (Find(id) is not { } attempt || !attempt.State.MayBecome(new AttemptState.Lost(reason)))
         {

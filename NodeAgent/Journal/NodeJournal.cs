@@ -110,6 +110,7 @@ public sealed class NodeJournal : IDisposable
 
     /// <summary>Takes an attempt to its next state, with the events that tell the scheduler.</summary>
     /// <exception cref="InvalidOperationException">That state cannot follow; the attempt stays as it is.</exception>
+    /// <exception cref="OperationCanceledException">The lease was lost meanwhile; the attempt stays as it is.</exception>
     public Attempt Advance(AttemptId id, AttemptState next, Step step) => Advance(id, next, step, _ => { });
 
     /// <summary>Decides that the attempt shall end. False: it has ended already, or was told so before.</summary>
@@ -120,13 +121,18 @@ public sealed class NodeJournal : IDisposable
         return ordered;
     }
 
-    /// <summary>The lease is another's: nothing will be attested. False: that can no longer happen to the attempt.</summary>
+    /// <summary>
+    /// The lease is another's: nothing will be attested. False: the attempt is past that, or sealed, so that its delivery finds out.
+    /// </summary>
     public bool Lose(AttemptId id, string reason)
     {
         bool lost = false;
         Change(Step.JournalLost, draft => lost = draft.Lose(id, reason));
         return lost;
     }
+
+    /// <summary>The scheduler refused what was to be delivered, and always will.</summary>
+    public void Refuse(AttemptId id, string reason) => Change(Step.JournalLost, draft => draft.Refuse(id, reason));
 
     /// <summary>The scheduler has stored events up to this one.</summary>
     public void AckEvents(long sequence)

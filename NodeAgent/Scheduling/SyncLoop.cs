@@ -173,10 +173,8 @@ public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench,
                 renewed[verdict.Attempt] = replyBase + TimeSpan.FromMilliseconds(
                     Math.Clamp(verdict.TtlMs, 0, TimeSpan.FromDays(1).TotalMilliseconds));
             }
-            else if (_journal.Find(verdict.Attempt) is { State: not AttemptState.Sealed }
-                && _journal.Lose(verdict.Attempt, "the scheduler says that the lease is lost"))
+            else if (_journal.Lose(verdict.Attempt, "the scheduler says that the lease is lost"))
             {
-                // What is sealed may have been accepted already, with the answer lost: its delivery finds out.
                 Log.LeaseLost(logger, verdict.Attempt, verdict.Epoch);
             }
         }

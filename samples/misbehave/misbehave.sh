@@ -1,6 +1,7 @@
 #!/bin/sh
 # A job that does what a bad guest does, and says after each deed whether it was stopped. MISBEHAVE lists the deeds, which
-# then come one after the other, or is "all" of them at once. Each deed ends by itself at a bound, so that a broken limit shows up as NOT CONTAINED and not as a dead machine.
+# then come one after the other, or is "all" of them at once. Each deed ends by itself at a bound, so that a broken limit
+# shows up as NOT CONTAINED and not as a dead machine.
 # Only the shell's own commands are used where a process could be refused: busybox, static, is all the image holds.
 
 DEEDS="network escape log disk memory forks"

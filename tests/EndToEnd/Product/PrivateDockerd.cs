@@ -55,6 +55,9 @@ internal sealed class PrivateDockerd : IAsyncDisposable
             $"--live-restore={(_liveRestore ? "true" : "false")}",
         ];
         File.Delete(Path.Combine(_root, "docker.pid"));
+
+        // The containerd of one that was killed died with it. Where PID 1 does not reap the dead, dockerd takes it for alive and waits.
+        File.Delete(Path.Combine(_root, "exec", "containerd", "containerd.pid"));
         _process = ChildProcess.Start("dockerd", arguments, Path.Combine(_root, "dockerd.log"));
         await Eventually.TrueAsync(
             async () => _process.HasExited || await AnswersAsync(token),

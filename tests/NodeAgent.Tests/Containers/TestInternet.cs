@@ -58,14 +58,15 @@ internal sealed class TestInternet : IAsyncDisposable
 
     public async Task StartEngineAsync(CancellationToken token)
     {
+        string words = Path.Combine(_folder, "dockerd.log");
         _engine = TestCommand.Start(
         [
-            .. Enter, "dockerd", "--data-root", Path.Combine(_folder, "data"), "--exec-root", Path.Combine(_folder, "exec"),
+            .. Enter, "sh", "-c", $"exec \"$@\" >>{words} 2>&1", "sh", "dockerd", "--data-root", Path.Combine(_folder, "data"), "--exec-root", Path.Combine(_folder, "exec"),
             "--pidfile", Path.Combine(_folder, "docker.pid"), "--host", $"unix://{SocketPath}", "--bridge", "none", "--live-restore",
         ]);
         while (!await AnswersAsync(token))
         {
-            Assert.That(_engine.HasExited, Is.False, "the private dockerd ended at its start");
+            Assert.That(_engine.HasExited, Is.False, () => $"the private dockerd ended at its start: {File.ReadAllText(words)}");
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, token);
         }
     }
@@ -76,6 +77,9 @@ internal sealed class TestInternet : IAsyncDisposable
         _engine!.Kill();
         await _engine.WaitForExitAsync(token);
         File.Delete(Path.Combine(_folder, "docker.pid"));
+
+        // Its containerd died with it. Where PID 1 does not reap the dead, the next dockerd would take it for alive and wait for it.
+        File.Delete(Path.Combine(_folder, "exec", "containerd", "containerd.pid"));
     }
 
     public async ValueTask DisposeAsync()

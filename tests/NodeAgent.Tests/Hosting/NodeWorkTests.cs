@@ -134,12 +134,12 @@ public sealed class NodeWorkTests
             {
                 Inputs = new ValueMap<ContainerPath,
                 ContentHash>([new(path, hash)]),
-                Outputs = [ContainerPath.Parse("/work")],
+                Outputs = [ContainerPath.Parse("/inputs")],
             });
 
         await _node.FinishAsync(lease, token);
 
-        Assert.That(_node.Scheduler.Lease(lease.Attempt).Outputs["work/data.txt"], Is.EqualTo(content));
+        Assert.That(_node.Scheduler.Lease(lease.Attempt).Outputs["inputs/data.txt"], Is.EqualTo(content));
     }
 
     [Test]
