@@ -25,6 +25,7 @@ internal sealed class Supervision(Workbench bench, LogFollower follower)
             await FirstFailureOrAsync(ending, following, metering, stopping);
             ContainerState end = await ending;
             await sampling.CancelAsync();
+            await meter.MeasureEndAsync(end, work.Token);
             await following;
             bench.Journal.Advance(
                 attempt.Id, new AttemptState.Exited(running.Image, Result(running, end, meter, attempt)), Step.JournalExited);

@@ -32,11 +32,20 @@ internal sealed class UsageMeter(Workbench bench, Attempt attempt, ContainerName
     {
         try
         {
-            await Task.WhenAll(SampleAsync(token), MeasureDiskAsync(token));
+            await Task.WhenAll(SampleAsync(token), WatchForksAsync(token), MeasureDiskAsync(token));
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
         {
             // The job has ended.
+        }
+    }
+
+    /// <summary>After the end of a job that failed: a write that was refused may have been what ended it.</summary>
+    public async Task MeasureEndAsync(ContainerState end, CancellationToken token)
+    {
+        if (end is ContainerState.Exited { ExitCode: not 0 } && attempt.Lease.Spec.Resources.Disk is { Bytes: > 0 } limit)
+        {
+            await MeasureDiskOnceAsync(limit, token);
         }
     }
 
@@ -52,10 +61,18 @@ internal sealed class UsageMeter(Workbench bench, Attempt attempt, ContainerName
                     PeakMemoryBytes = Math.Max(so.PeakMemoryBytes, now.PeakMemoryBytes ?? now.MemoryBytes),
                     PeakPids = Math.Max(so.PeakPids, now.Pids),
                 });
-                HitIf(now.Pids >= ContainerLimits.DefaultPids, JobLimit.Pids);
             }
 
             await Task.Delay(bench.Rules.SampleEvery, bench.Time, token);
+        }
+    }
+
+    private async Task WatchForksAsync(CancellationToken token)
+    {
+        if (await bench.Engine.AskAsync(it => bench.Runtime.RefusedForkAsync(name, it), token))
+        {
+            Count(so => so with { PeakPids = ContainerLimits.DefaultPids });
+            HitIf(true, JobLimit.Pids);
         }
     }
 
@@ -66,15 +83,17 @@ internal sealed class UsageMeter(Workbench bench, Attempt attempt, ContainerName
         {
             await Task.Delay(bench.Rules.MeasureDiskEvery, bench.Time, token);
             long began = bench.Time.GetTimestamp();
-            if (await bench.Engine.AskAsync(it => bench.Runtime.DiskUsageAsync(name, it), token) is { } bytes)
-            {
-                Count(so => so with { DiskBytes = Math.Max(so.DiskBytes, bytes) });
-                HitIf(bytes >= limit.Bytes * Full, JobLimit.Disk);
-                StopIfOver(bytes, limit);
-            }
-
+            StopIfOver(await MeasureDiskOnceAsync(limit, token), limit);
             await Task.Delay(bench.Time.GetElapsedTime(began) * RestPerMeasurement, bench.Time, token);
         }
+    }
+
+    private async Task<long> MeasureDiskOnceAsync(ByteSize limit, CancellationToken token)
+    {
+        long bytes = await bench.Engine.AskAsync(it => bench.Runtime.DiskUsageAsync(name, it), token) ?? 0;
+        Count(so => so with { DiskBytes = Math.Max(so.DiskBytes, bytes) });
+        HitIf(bytes >= limit.Bytes * Full, JobLimit.Disk);
+        return bytes;
     }
 
     private void StopIfOver(long bytes, ByteSize limit)

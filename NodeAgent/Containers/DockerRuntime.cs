@@ -22,6 +22,7 @@ internal sealed class DockerRuntime : IContainerRuntime
     private readonly JobNetwork _networks;
     private readonly EngineSurvey _survey;
     private readonly ContainerCreator _creator;
+    private readonly ForkWatch _forks;
 
     public DockerRuntime(EngineClient engine, SandboxPool sandboxes, EgressFirewall firewall, Address node, TimeProvider time)
     {
@@ -32,6 +33,7 @@ internal sealed class DockerRuntime : IContainerRuntime
         _networks = new JobNetwork(engine, sandboxes, firewall, node);
         _survey = new EngineSurvey(engine, firewall);
         _creator = new ContainerCreator(engine, _images, _survey, _networks, node);
+        _forks = new ForkWatch(time);
     }
 
     public Task<EngineDescription> DescribeAsync(CancellationToken token) => _survey.AskAsync(token);
@@ -124,6 +126,10 @@ internal sealed class DockerRuntime : IContainerRuntime
 
     public async Task<ContainerUsage?> UsageAsync(ContainerName name, CancellationToken token) =>
         (await _engine.Containers.StatsAsync(name.ToString(), token))?.Usage;
+
+    public async Task<bool> RefusedForkAsync(ContainerName name, CancellationToken token) =>
+        await _engine.Containers.FindAsync(name.ToString(), withSize: false, token) is { State.Pid: > 0 } info
+        && await _forks.RefusedAsync(info, token);
 
     public async Task<long?> DiskUsageAsync(ContainerName name, CancellationToken token) =>
         await _engine.Containers.FindAsync(name.ToString(), withSize: true, token) is { } info ? info.SizeRw ?? 0 : null;

@@ -72,6 +72,11 @@ public interface IContainerRuntime
     /// </summary>
     Task<ContainerUsage?> UsageAsync(ContainerName name, CancellationToken token);
 
+    /// <summary>
+    /// Waits until the job is refused a process (true), or has ended without that (false; at once where this cannot be known).
+    /// </summary>
+    Task<bool> RefusedForkAsync(ContainerName name, CancellationToken token);
+
     /// <summary>Bytes in the writable layer, or null when there is no container. Walks the layer: seconds for a large one.</summary>
     Task<long?> DiskUsageAsync(ContainerName name, CancellationToken token);
 

@@ -19,7 +19,7 @@ internal sealed class MisbehavingJobTests
         ("log", "yes 'a line that floods the log of the node and of the scheduler' | head -c 90000000; exit 0", "log", Outcome.Succeeded),
         ("stays", "trap '' TERM; while true; do sleep 1; done", "timeout", Outcome.JobFault),
         ("reaches-out",
-            "for a in 169.254.169.254 10.0.0.1 192.168.0.1 127.0.0.1; do wget -q -T 2 -O- http://$a/ && exit 7; done; "
+            "for a in 169.254.169.254 10.0.0.1 192.168.0.1 127.0.0.1; do timeout 2 wget -q -O- http://$a/ && exit 7; done; "
             + "ls /sys/class/net | grep -vx lo && exit 8; exit 0", null, Outcome.Succeeded),
         ("writes-elsewhere",
             "echo x > /proc/sys/kernel/hostname && exit 7; echo 1 > /sys/kernel/uevent_seqnum && exit 8; mount -t tmpfs none /tmp && exit 9; "
@@ -71,7 +71,7 @@ internal sealed class MisbehavingJobTests
         name: {{name}}
         image: {{depin.Image}}
         command: ["sh", "-c", {{System.Text.Json.JsonSerializer.Serialize(script)}}]
-        resources: { cpu: 0.4, memory: 256MiB, disk: 64MiB }
+        resources: { cpu: 0.4, memory: {{(name == "forks" ? "2GiB" : "256MiB")}}, disk: 64MiB }
         timeout: {{(name == "stays" ? "5s" : "2m")}}
         stopGrace: 2s
         """;

@@ -13,7 +13,8 @@ internal static class PullErrors
     [
         (["no space left on device", "disk quota exceeded"], reason => new PullOutcome.DiskFull(reason)),
         (["verification failed", "digest mismatch", "unexpected commit digest", "invalid checksum digest", "content does not match digest",
-            "failed size validation", "does not match the requested digest", "wrong diff id"], reason => new PullOutcome.BadDigest(reason)),
+            "failed size validation", "does not match the requested digest", "wrong diff id",
+            "unexpected end of json input", "invalid character"], reason => new PullOutcome.BadDigest(reason)),
         (["denied", "unauthorized", "authentication required", "no basic auth credentials", "forbidden"],
             reason => new PullOutcome.Denied(reason)),
         (["no matching manifest", "cannot be used on this platform", "does not match the specified platform"],

@@ -148,6 +148,19 @@ public sealed class ContainmentTests
         Assert.That((await _harness.Runtime.InspectAsync(spec.Name, token))!.State, Is.TypeOf<ContainerState.Exited>());
     }
 
+    [TestCase("while :; do sleep 600 & done", true)]
+    [TestCase("while :; do sleep 600 & done 2>/dev/null; exit 0", true)]
+    [TestCase("i=0; while [ $i -lt 20 ]; do sleep 600 & i=$((i+1)); done; sleep 1", false)]
+    [CancelAfter(Patience)]
+    public async Task Job_that_was_refused_a_process_is_known_though_it_ended_at_once(string shell, bool refused, CancellationToken token)
+    {
+        ContainerSpec spec = _harness.Spec(shell);
+        await _harness.Runtime.CreateAsync(spec, token);
+        await _harness.Runtime.StartAsync(spec.Name, token);
+
+        Assert.That(await _harness.Runtime.RefusedForkAsync(spec.Name, token), Is.EqualTo(refused));
+    }
+
     [Test, CancelAfter(Patience)]
     public async Task Program_that_is_not_in_the_image_is_the_jobs_fault(CancellationToken token)
     {

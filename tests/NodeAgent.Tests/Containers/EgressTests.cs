@@ -118,13 +118,14 @@ public sealed class EgressTests
     // A job that says its gateway, then round after round which addresses it reaches.
     private async Task<(ContainerSpec Spec, IAsyncEnumerator<string> Rounds)> ProbeAsync(CancellationToken token)
     {
+        // Not wget's own -T: Debian 12's static busybox dies of it.
         string addresses = string.Join(' ', [TestInternet.Public, .. TestInternet.Private, TestInternet.Machine]);
         ContainerSpec spec = Spec(
             $$"""
             gateway=$(ip route | sed -n 's/default via \([0-9.]*\).*/\1/p'); echo $gateway
             while :; do
               line=; for a in {{addresses}} $gateway; do
-                [ "$(wget -T 3 -q -O - http://$a/ 2>/dev/null)" = reached ] && line="$line $a"
+                [ "$(timeout 3 wget -q -O - http://$a/ 2>/dev/null)" = reached ] && line="$line $a"
               done
               echo "$line"; sleep 0.2
             done

@@ -202,6 +202,13 @@ public sealed class FakeContainerRuntime(TimeProvider time) : IContainerRuntime
             ? new ContainerUsage(TimeSpan.FromMilliseconds(10), 1 << 20, 2 << 20, 1)
             : null);
 
+    public async Task<bool> RefusedForkAsync(ContainerName name, CancellationToken token)
+    {
+        bool refused = await _calls.Make("forks", name, () => _containers.GetValueOrDefault(name)?.Job.RefusedForks ?? false);
+        await WaitAsync(name, token);
+        return refused;
+    }
+
     public Task<long?> DiskUsageAsync(ContainerName name, CancellationToken token) =>
         _calls.Make<long?>("disk", name, () => _containers.TryGetValue(name, out FakeContainer? container)
             ? container.Job.Files.Values.Sum(content => (long)content.Length)

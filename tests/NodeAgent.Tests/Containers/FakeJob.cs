@@ -15,6 +15,8 @@ public sealed record FakeJob
 
     public bool OomKilled { get; init; }
 
+    public bool RefusedForks { get; init; }
+
     /// <summary>Only SIGKILL ends it.</summary>
     public bool IgnoresSignals { get; init; }
 

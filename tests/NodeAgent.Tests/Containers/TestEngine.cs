@@ -49,7 +49,8 @@ public sealed class TestEngine
         string[] applets =
         [
             "sh", "cat", "chmod", "cp", "dd", "echo", "grep", "head", "httpd", "id", "kill", "ln", "ls", "mkdir", "mount", "mv",
-            "nc", "printf", "rm", "sed", "seq", "sleep", "stat", "tail", "touch", "tr", "true", "usleep", "wc", "wget", "yes", "ip",
+            "nc", "printf", "rm", "sed", "seq", "sleep", "stat", "tail", "timeout", "touch",
+            "tr", "true", "usleep", "wc", "wget", "yes", "ip",
             "hostname", "env", "find", "nslookup", "ping", "readlink",
         ];
         using MemoryStream tar = new();

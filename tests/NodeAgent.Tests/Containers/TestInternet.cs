@@ -102,6 +102,13 @@ internal sealed class TestInternet : IAsyncDisposable
             await TestCommand.RunAsync($"ip netns delete {name}", CancellationToken.None);
         }
 
+        // A dockerd that was killed leaves its root mounted on itself.
+        foreach (string mount in File.ReadLines("/proc/self/mounts").Select(line => line.Split(' ')[1]).Reverse()
+            .Where(mount => mount.StartsWith(_folder + "/", StringComparison.Ordinal)).ToList())
+        {
+            await TestCommand.RunAsync($"umount --lazy {mount}", CancellationToken.None);
+        }
+
         Directory.Delete(_folder, recursive: true);
     }
 

@@ -12,6 +12,7 @@ internal sealed class TestRegistry : IAsyncDisposable
     private readonly Process _process;
     private readonly string _folder;
     private readonly HttpClient _http;
+    private bool _ended;
 
     private TestRegistry(Process process, string folder, int port)
     {
@@ -65,8 +66,15 @@ internal sealed class TestRegistry : IAsyncDisposable
         put.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Ends it; a test that needs it gone may do so before its own end.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_ended)
+        {
+            return;
+        }
+
+        _ended = true;
         _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();

@@ -37,6 +37,8 @@ internal sealed class GuardedEngine(Action guard, IContainerRuntime inner) : ICo
 
     public Task<ContainerUsage?> UsageAsync(ContainerName name, CancellationToken token) => Guarded().UsageAsync(name, token);
 
+    public Task<bool> RefusedForkAsync(ContainerName name, CancellationToken token) => Guarded().RefusedForkAsync(name, token);
+
     public Task<long?> DiskUsageAsync(ContainerName name, CancellationToken token) => Guarded().DiskUsageAsync(name, token);
 
     public Task<Stream?> ReadArchiveAsync(ContainerName name, string path, CancellationToken token) =>

@@ -160,6 +160,21 @@ public sealed class NodeWorkTests
 
     [Test]
     [CancelAfter(30_000)]
+    public async Task Limits_that_ended_a_job_are_named(CancellationToken token)
+    {
+        _node.Job = _node.Job with { ExitCode = 1, RefusedForks = true, Files = new Dictionary<string, byte[]> { ["/f"] = new byte[1000] } };
+        Lease lease = _node.Scheduler.Grant(
+            _node.Spec with { Resources = _node.Spec.Resources with { Disk = new ByteSize(1000) } });
+
+        await _node.FinishAsync(lease, token);
+
+        ReadOnlySpan<byte> evidence = _node.Scheduler.Lease(lease.Attempt).Envelope!.Evidence.Span;
+        Assert.That(
+            EvidenceStatement.Parse(evidence).Predicate.LimitsHit.Select(limit => limit.Limit), Is.EqualTo(new[] { "pids", "disk" }));
+    }
+
+    [Test]
+    [CancelAfter(30_000)]
     public async Task Several_jobs_run_at_once(CancellationToken token)
     {
         _node.Job = _node.Job with { ExitCode = null };

@@ -4,7 +4,7 @@ namespace DePin.NodeAgent.Containers.Engine.Json;
 
 /// <summary>ContainerState.</summary>
 internal sealed record StateInfo(
-    string Status, bool OOMKilled, int ExitCode, string? Error, DateTimeOffset StartedAt, DateTimeOffset FinishedAt)
+    string Status, int Pid, bool OOMKilled, int ExitCode, string? Error, DateTimeOffset StartedAt, DateTimeOffset FinishedAt)
 {
     /// <summary>What it means for a job. A paused container runs; one that is dead or being removed is gone.</summary>
     [JsonIgnore]

@@ -1,0 +1,52 @@
+using System.Globalization;
+using DePin.NodeAgent.Containers.Engine.Json;
+
+namespace DePin.NodeAgent.Containers;
+
+/// <summary>
+/// Watches the kernel's count of a container's refused forks, the cgroup file <c>pids.events</c>. It goes with the container, and so may a
+/// program that was refused one: hence the short looks when the container nears its limit.
+/// Source: https://docs.kernel.org/admin-guide/cgroup-v2.html#pid
+/// </summary>
+internal sealed class ForkWatch(TimeProvider time)
+{
+    private const int NearsLimit = 64;
+    private static readonly TimeSpan _calm = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan _near = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>True when a fork was refused; false at the container's end, or where its files cannot be read from here.</summary>
+    public async Task<bool> RefusedAsync(ContainerInfo container, CancellationToken token)
+    {
+        try
+        {
+            string process = string.Create(CultureInfo.InvariantCulture, $"/proc/{container.State.Pid}/cgroup");
+            string? folder = CgroupFolder.Find(
+                await File.ReadAllLinesAsync("/proc/self/mountinfo", token), await File.ReadAllLinesAsync(process, token), "pids");
+
+            // The engine's numbers of processes may not be ours, as from within a container: its groups carry the container's id.
+            return folder is not null && folder.Contains(container.Id, StringComparison.Ordinal) && await WatchAsync(folder, token);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<bool> WatchAsync(string folder, CancellationToken token)
+    {
+        while (Number(folder, "pids.events") == 0)
+        {
+            bool near = Number(folder, "pids.current") * NearsLimit > Number(folder, "pids.max");
+            await Task.Delay(near ? _near : _calm, time, token);
+        }
+
+        return true;
+    }
+
+    /// <summary>The last word of the file; "max" is no limit.</summary>
+    private static long Number(string folder, string file)
+    {
+        string word = File.ReadAllText(Path.Combine(folder, file)).Split(' ', '\n').Last(it => it.Length > 0);
+        return word == "max" ? long.MaxValue : long.Parse(word, CultureInfo.InvariantCulture);
+    }
+}
