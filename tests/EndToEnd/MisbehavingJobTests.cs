@@ -22,8 +22,8 @@ internal sealed class MisbehavingJobTests
             "for a in 169.254.169.254 10.0.0.1 192.168.0.1 127.0.0.1; do timeout 2 wget -q -O- http://$a/ && exit 7; done; "
             + "ls /sys/class/net | grep -vx lo && exit 8; exit 0", null, Outcome.Succeeded),
         ("writes-elsewhere",
-            "echo x > /proc/sys/kernel/hostname && exit 7; echo 1 > /sys/kernel/uevent_seqnum && exit 8; mount -t tmpfs none /tmp && exit 9; "
-            + "mknod /sda b 8 0 && exit 10; chroot / true && exit 11; exit 0", null, Outcome.Succeeded),
+            "echo x > /proc/sys/kernel/hostname && exit 7; echo 1 > /sys/kernel/uevent_seqnum && exit 8; "
+            + "mount -t tmpfs none /tmp && exit 9; mknod /sda b 8 0 && exit 10; chroot / true && exit 11; exit 0", null, Outcome.Succeeded),
     ];
 
     [Test]

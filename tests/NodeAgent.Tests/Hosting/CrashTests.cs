@@ -57,7 +57,7 @@ public sealed class CrashTests
         await LiveAsync(node, lease, new Life(step, moment, 1), token);
         await LiveAsync(node, lease, new Life(null, StepMoment.Before, 0), token);
 
-        Assert.That(node.Scheduler.Lease(lease.Attempt).Envelope!.Message.Outcome, Is.EqualTo(Attestation.Messages.Outcome.JobFault));
+        Assert.That(node.Message(lease).Outcome, Is.EqualTo(Attestation.Messages.Outcome.JobFault));
         Assert.That(node.Scheduler.Violations, Is.Empty);
         Assert.That((await node.Engine.ListAsync(token)).Containers, Is.Empty);
     }
@@ -69,7 +69,7 @@ public sealed class CrashTests
         using TestNode node = new();
         node.Job = node.Job with { ExitCode = null };
         Lease lease = node.Scheduler.Grant(node.Spec);
-        ContainerName name = ContainerName.Of(lease.Attempt, 1);
+        ContainerName name = TestNode.Container(lease);
         await node.WorkUntilAsync(_ => node.Scheduler.UntilAsync(() => node.Scheduler.Lease(lease.Attempt).Log.Length > 0, token), token);
 
         node.Engine.Write(name, "while you were away\n"u8);
@@ -96,7 +96,7 @@ public sealed class CrashTests
         using TestNode node = new();
         node.Job = node.Job with { ExitCode = null };
         Lease lease = node.Scheduler.Grant(node.Spec);
-        ContainerName name = ContainerName.Of(lease.Attempt, 1);
+        ContainerName name = TestNode.Container(lease);
         await node.WorkUntilAsync(_ => node.Scheduler.UntilAsync(() => node.Scheduler.Lease(lease.Attempt).Log.Length > 0, token), token);
         foreach (string file in Directory.GetFiles(node.StateDirectory))
         {
@@ -107,8 +107,7 @@ public sealed class CrashTests
         await node.WorkUntilAsync(
             async work =>
             {
-                await node.Scheduler.UntilAsync(
-                    () => node.Scheduler.Events.OfType<PhaseChanged>().Any(told => told.Phase == AttemptPhase.Running), token);
+                await node.RunningAsync(token);
                 node.Engine.End(name, 0);
                 await TestNode.EndedAsync(work, lease, token);
             },

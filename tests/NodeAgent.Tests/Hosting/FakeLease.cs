@@ -29,11 +29,11 @@ internal sealed class FakeLease(Lease lease)
     {
         if (bytes.Length > 0 && offset != _log.Count)
         {
-            return FakeScheduler.Refuse(HttpStatusCode.Conflict, ProblemCode.OffsetMismatch, _log.Count);
+            return FakeAnswer.Refuse(HttpStatusCode.Conflict, ProblemCode.OffsetMismatch, _log.Count);
         }
 
         _log.AddRange(bytes);
-        return FakeScheduler.Answer(new LogReply(_log.Count), WireJson.Default.LogReply);
+        return FakeAnswer.Of(new LogReply(_log.Count), WireJson.Default.LogReply);
     }
 
     public HttpResponseMessage TakeOutput(string path, NameValueCollection query, byte[] bytes)
@@ -45,22 +45,22 @@ internal sealed class FakeLease(Lease lease)
         List<byte> have = _parts.TryGetValue(path, out List<byte>? some) ? some : _parts[path] = [];
         if (bytes.Length > 0 && offset != have.Count)
         {
-            return FakeScheduler.Refuse(HttpStatusCode.Conflict, ProblemCode.OffsetMismatch, have.Count);
+            return FakeAnswer.Refuse(HttpStatusCode.Conflict, ProblemCode.OffsetMismatch, have.Count);
         }
 
         have.AddRange(bytes);
         if (have.Count < size)
         {
-            return FakeScheduler.Answer(new ArtifactReply(have.Count, false), WireJson.Default.ArtifactReply);
+            return FakeAnswer.Of(new ArtifactReply(have.Count, false), WireJson.Default.ArtifactReply);
         }
 
         if (ContentHash.Of([.. have]) != hash)
         {
             _parts.Remove(path);
-            return FakeScheduler.Refuse(HttpStatusCode.UnprocessableEntity, ProblemCode.DigestMismatch);
+            return FakeAnswer.Refuse(HttpStatusCode.UnprocessableEntity, ProblemCode.DigestMismatch);
         }
 
         Outputs[path] = [.. have];
-        return FakeScheduler.Answer(new ArtifactReply(size, true), WireJson.Default.ArtifactReply);
+        return FakeAnswer.Of(new ArtifactReply(size, true), WireJson.Default.ArtifactReply);
     }
 }

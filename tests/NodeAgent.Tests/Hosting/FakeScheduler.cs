@@ -1,11 +1,8 @@
 using System.Net;
-using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using System.Web;
 using DePin.Attestation;
 using DePin.Attestation.Envelopes;
-using DePin.Attestation.Messages;
 using DePin.Protocol;
 using DePin.Protocol.Jobs;
 using DePin.Protocol.Wire;
@@ -21,10 +18,9 @@ internal sealed class FakeScheduler : HttpMessageHandler
     private readonly Lock _gate = new();
     private readonly Dictionary<AttemptId, FakeLease> _leases = [];
     private readonly List<NodeCommand> _commands = [];
-    private readonly Dictionary<ulong, Hash32> _digests = [];
-    private readonly List<NodeEvent> _events = [];
-    private readonly List<string> _violations = [];
-    private readonly HashSet<string> _tokens = [];
+    private readonly FakeSessions _sessions = new();
+    private readonly FakeEvents _events = new();
+    private readonly FakeAttestations _attestations = new();
     private BootId? _boot;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -47,9 +43,9 @@ internal sealed class FakeScheduler : HttpMessageHandler
     public Dictionary<ContentHash, byte[]> Contents { get; } = [];
 
     /// <summary>What a node did that the protocol forbids.</summary>
-    public IReadOnlyList<string> Violations => Locked(() => _violations.ToList());
+    public IReadOnlyList<string> Violations => Locked(() => _events.Violations.Concat(_attestations.Violations).ToList());
 
-    public IReadOnlyList<NodeEvent> Events => Locked(() => _events.ToList());
+    public IReadOnlyList<NodeEvent> Events => Locked(() => _events.All.ToList());
 
     public SyncRequest? LastSync { get; private set; }
 
@@ -89,7 +85,7 @@ internal sealed class FakeScheduler : HttpMessageHandler
     }
 
     /// <summary>A node with a new journal counts its events from 1.</summary>
-    public void ForgetEvents() => Locked(_events.Clear);
+    public void ForgetEvents() => Locked(_events.Forget);
 
     /// <summary>Sends these commands as they are, whatever their sequences.</summary>
     public void Say(params NodeCommand[] commands)
@@ -113,25 +109,6 @@ internal sealed class FakeScheduler : HttpMessageHandler
         }
     }
 
-    public static HttpResponseMessage Refuse(HttpStatusCode status, ProblemCode code, long? durable = null) => Answer(
-        new Problem
-        {
-            Type = "urn:depin:problem:test",
-            Title = "Refused",
-            Status = (int)status,
-            Code = code,
-            Detail = $"told to answer {code}.",
-            Remedy = "None.",
-            Durable = durable,
-        },
-        WireJson.Default.Problem,
-        status);
-
-    public static HttpResponseMessage Answer<T>(T body, JsonTypeInfo<T> type, HttpStatusCode status = HttpStatusCode.OK) => new(status)
-    {
-        Content = new StringContent(JsonSerializer.Serialize(body, type), Encoding.UTF8, "application/json"),
-    };
-
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         await Task.Yield();
@@ -148,72 +125,52 @@ internal sealed class FakeScheduler : HttpMessageHandler
 
     private async Task<HttpResponseMessage> RouteAsync(HttpRequestMessage request, CancellationToken token)
     {
-        Uri uri = request.RequestUri!;
+        string path = request.RequestUri!.AbsolutePath;
         byte[] body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(token);
-        if (uri.AbsolutePath == Routes.Session)
+        if (path == Routes.Session)
         {
-            return Login(JsonSerializer.Deserialize(body, WireJson.Default.SessionRequest)!);
+            SessionRequest session = JsonSerializer.Deserialize(body, WireJson.Default.SessionRequest)!;
+            return Locked(() => _sessions.Login(session, Key, Domain));
         }
 
-        if (!Locked(() => _tokens.Contains(request.Headers.Authorization?.Parameter ?? "")))
+        if (!Locked(() => _sessions.Knows(request.Headers.Authorization?.Parameter)))
         {
-            return Refuse(HttpStatusCode.Unauthorized, ProblemCode.Unauthorized);
+            return FakeAnswer.Refuse(HttpStatusCode.Unauthorized, ProblemCode.Unauthorized);
         }
 
-        if (uri.AbsolutePath == Routes.Sync)
+        if (path == Routes.Sync)
         {
             return await SyncAsync(JsonSerializer.Deserialize(body, WireJson.Default.SyncRequest)!, token);
         }
 
-        if (uri.AbsolutePath == Routes.Events)
+        if (path == Routes.Events)
         {
             EventsRequest events = JsonSerializer.Deserialize(body, WireJson.Default.EventsRequest)!;
-            return Answer(new EventsReply(Locked(() => Apply(events.Events))), WireJson.Default.EventsReply);
+            return FakeAnswer.Of(new EventsReply(Locked(() => _events.Take(events.Events))), WireJson.Default.EventsReply);
         }
 
+        return Locked(() => Take(request, body));
+    }
+
+    /// <summary>What is delivered of one attempt, or asked for it.</summary>
+    private HttpResponseMessage Take(HttpRequestMessage request, byte[] body)
+    {
+        Uri uri = request.RequestUri!;
         string[] parts = uri.AbsolutePath.Split('/', 6);
         var query = HttpUtility.ParseQueryString(uri.Query);
-        FakeLease? lease = Locked(() => _leases.GetValueOrDefault(AttemptId.Parse(parts[3], null)));
-        if (lease is null || lease.Lost)
+        if (!_leases.TryGetValue(AttemptId.Parse(parts[3], null), out FakeLease? lease) || lease.Lost)
         {
-            return Refuse(HttpStatusCode.Conflict, ProblemCode.LeaseLost);
+            return FakeAnswer.Refuse(HttpStatusCode.Conflict, ProblemCode.LeaseLost);
         }
 
-        return Locked(() => parts[4] switch
+        return parts[4] switch
         {
             "logs" => lease.TakeLog(long.Parse(query["offset"]!, null), body),
             "artifacts" => lease.TakeOutput(Uri.UnescapeDataString(parts[5]), query, body),
             "inputs" => Input(ContentHash.Parse(parts[5]), request),
-            "attestation" => Attest(lease, AttestationEnvelope.Parse(body)),
-            _ => Refuse(HttpStatusCode.NotFound, ProblemCode.NotFound),
-        });
-    }
-
-    private HttpResponseMessage Login(SessionRequest request)
-    {
-        if (request.Login is not { } login)
-        {
-            return Answer<SessionReply>(
-                new SessionChallenge
-                {
-                    Domain = Domain,
-                    Scheduler = Key.Address,
-                    Nonce = Hash32.Random(),
-                    IssuedAt = 1,
-                    ExpiresAt = ulong.MaxValue >> 12,
-                },
-                WireJson.Default.SessionReply);
-        }
-
-        bool signed = request.Signature!.Value.TryRecover(Eip712.Digest(Domain, login), out Address signer) && signer == request.Node;
-        if (!signed || login.Scheduler != SessionChallenge.SchedulerId(Key.Address))
-        {
-            return Refuse(HttpStatusCode.Unauthorized, ProblemCode.InvalidSignature);
-        }
-
-        string token = Hash32.Random().ToString();
-        Locked(() => _tokens.Add(token));
-        return Answer<SessionReply>(new SessionGrant { Token = token, ExpiresAt = ulong.MaxValue >> 12 }, WireJson.Default.SessionReply);
+            "attestation" => _attestations.Take(lease, AttestationEnvelope.Parse(body), Key, Domain),
+            _ => FakeAnswer.Refuse(HttpStatusCode.NotFound, ProblemCode.NotFound),
+        };
     }
 
     private async Task<HttpResponseMessage> SyncAsync(SyncRequest sync, CancellationToken token)
@@ -235,7 +192,7 @@ internal sealed class FakeScheduler : HttpMessageHandler
             if (says || held.IsCompleted)
             {
                 token.ThrowIfCancellationRequested();
-                return Answer(reply, WireJson.Default.SyncReply);
+                return FakeAnswer.Of(reply, WireJson.Default.SyncReply);
             }
 
             await Task.WhenAny(changed, held);
@@ -244,7 +201,7 @@ internal sealed class FakeScheduler : HttpMessageHandler
 
     private SyncReply Reply(SyncRequest sync) => new()
     {
-        AckEvent = Apply(sync.Events),
+        AckEvent = _events.Take(sync.Events),
         Commands = [.. _commands.Where(command => command.Sequence > sync.AckCommand).Take(WireLimits.CommandsPerSync)],
         Leases = [.. sync.Holding.Select(held => new LeaseVerdict(held.Attempt, held.Epoch, Verdict(held)))],
     };
@@ -252,65 +209,17 @@ internal sealed class FakeScheduler : HttpMessageHandler
     private long Verdict(HeldLease held) =>
         _leases.TryGetValue(held.Attempt, out FakeLease? lease) && !lease.Lost && lease.Envelope is null ? (long)Ttl.TotalMilliseconds : 0;
 
-    private long Apply(IReadOnlyList<NodeEvent> events)
-    {
-        foreach (NodeEvent told in events)
-        {
-            if (told.Sequence == _events.Count + 1)
-            {
-                _events.Add(told);
-            }
-            else if (told.Sequence <= _events.Count && _events[(int)told.Sequence - 1] != told)
-            {
-                _violations.Add($"event {told.Sequence} was {_events[(int)told.Sequence - 1]} and is now {told}");
-            }
-        }
-
-        return _events.Count;
-    }
-
     private HttpResponseMessage Input(ContentHash hash, HttpRequestMessage request)
     {
         if (!Contents.TryGetValue(hash, out byte[]? content))
         {
-            return Refuse(HttpStatusCode.NotFound, ProblemCode.NotFound);
+            return FakeAnswer.Refuse(HttpStatusCode.NotFound, ProblemCode.NotFound);
         }
 
         long from = request.Headers.Range?.Ranges.First().From ?? 0;
         return new HttpResponseMessage(
             from > 0 ? HttpStatusCode.PartialContent : HttpStatusCode.OK)
         { Content = new ByteArrayContent(content[(int)from..]) };
-    }
-
-    private HttpResponseMessage Attest(FakeLease lease, AttestationEnvelope envelope)
-    {
-        Hash32 digest = envelope.Digest();
-        WorkAttestation message = envelope.Message;
-        if (!envelope.Signature.TryRecover(digest, out Address signer) || signer != message.Node || envelope.Domain != Domain)
-        {
-            return Refuse(HttpStatusCode.Unauthorized, ProblemCode.InvalidSignature);
-        }
-
-        if (_digests.TryGetValue(message.Sequence, out Hash32 before) && before != digest)
-        {
-            _violations.Add($"two digests for sequence {message.Sequence}");
-        }
-
-        // Attempts deliver side by side, so that a link may come before the one it follows.
-        bool first = message.Sequence == 0;
-        if ((first || _digests.ContainsKey(message.Sequence - 1)) && message.Previous != (first ? default : _digests[message.Sequence - 1]))
-        {
-            _violations.Add($"attestation {message.Sequence} does not follow the one before it");
-        }
-
-        if (lease.Envelope is { } earlier && earlier.Digest() != digest)
-        {
-            _violations.Add($"two attestations for attempt {lease.Lease.Attempt}");
-        }
-
-        _digests[message.Sequence] = digest;
-        lease.Envelope = envelope.CounterSignedBy(Key);
-        return Answer(new AttestationReply(digest, Key.Sign(digest), Key.Address), WireJson.Default.AttestationReply);
     }
 
     private void Wake() => Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();

@@ -3,7 +3,6 @@ using DePin.Attestation;
 using DePin.Attestation.Envelopes;
 using DePin.Attestation.Evidence;
 using DePin.Attestation.Messages;
-using DePin.NodeAgent.Containers;
 using DePin.Protocol.Jobs;
 using DePin.Protocol.Wire;
 
@@ -62,7 +61,7 @@ public sealed class NodeWorkTests
         await _node.FinishAsync(lease, token);
 
         Assert.That(_node.Scheduler.Events.OfType<ImageResolved>().Single().Digest.Value, Is.EqualTo(_node.Image.Digest));
-        Assert.That(_node.Scheduler.Lease(lease.Attempt).Envelope!.Message.ImageDigest, Is.EqualTo(_node.Image.Digest));
+        Assert.That(_node.Message(lease).ImageDigest, Is.EqualTo(_node.Image.Digest));
     }
 
     [Test]
@@ -73,7 +72,7 @@ public sealed class NodeWorkTests
 
         await _node.FinishAsync(lease, token);
 
-        WorkAttestation message = _node.Scheduler.Lease(lease.Attempt).Envelope!.Message;
+        WorkAttestation message = _node.Message(lease);
         Assert.That(message.Outcome, Is.EqualTo(Outcome.JobFault));
         Assert.That(message.ExitCode, Is.EqualTo(-1));
         Assert.That(message.ImageDigest, Is.EqualTo(default(Hash32)));
@@ -88,8 +87,7 @@ public sealed class NodeWorkTests
         await _node.WorkUntilAsync(
             async work =>
             {
-                await _node.Scheduler.UntilAsync(
-                    () => _node.Scheduler.Events.OfType<PhaseChanged>().Any(told => told.Phase == AttemptPhase.Running), token);
+                await _node.RunningAsync(token);
                 _node.Scheduler.Cancel(lease, "changed my mind");
                 await TestNode.EndedAsync(work, lease, token);
             },
@@ -110,8 +108,7 @@ public sealed class NodeWorkTests
         await _node.WorkUntilAsync(
             async work =>
             {
-                await _node.Scheduler.UntilAsync(
-                    () => _node.Scheduler.Events.OfType<PhaseChanged>().Any(told => told.Phase == AttemptPhase.Running), token);
+                await _node.RunningAsync(token);
                 _node.Scheduler.Revoke(lease);
                 await TestNode.EndedAsync(work, lease, token);
             },
@@ -155,7 +152,7 @@ public sealed class NodeWorkTests
 
         await _node.FinishAsync(lease, token);
 
-        Assert.That(_node.Scheduler.Lease(lease.Attempt).Envelope!.Message.Outcome, Is.EqualTo(Outcome.JobFault));
+        Assert.That(_node.Message(lease).Outcome, Is.EqualTo(Outcome.JobFault));
     }
 
     [Test]
@@ -184,14 +181,33 @@ public sealed class NodeWorkTests
             {
                 await _node.Scheduler.UntilAsync(
                     () => _node.Scheduler.Events.OfType<PhaseChanged>().Count(told => told.Phase == AttemptPhase.Running) == 4, token);
-                leases.ForEach(lease => _node.Engine.End(ContainerName.Of(lease.Attempt, lease.Epoch), 0));
+                leases.ForEach(lease => _node.Engine.End(TestNode.Container(lease), 0));
                 await Task.WhenAll(leases.Select(lease => TestNode.EndedAsync(work, lease, token)));
             },
             token);
 
         Assert.That(
-            leases.Select(lease => _node.Scheduler.Lease(lease.Attempt).Envelope!.Message.Sequence),
+            leases.Select(lease => _node.Message(lease).Sequence),
             Is.EquivalentTo(new ulong[] { 0, 1, 2, 3 }));
         Assert.That(_node.Scheduler.Violations, Is.Empty);
+    }
+
+    [Test]
+    [CancelAfter(30_000)]
+    public async Task A_log_beyond_its_limit_ends_with_a_visible_line_and_the_limit_is_named(CancellationToken token)
+    {
+        _node.Rules = TestNode.Fast with { LogBytes = 1000 };
+        _node.Job = _node.Job with { Log = Encoding.UTF8.GetBytes(new string('x', 5000)) };
+        Lease lease = _node.Scheduler.Grant(_node.Spec);
+
+        await _node.FinishAsync(lease, token);
+
+        string log = Encoding.UTF8.GetString(_node.Scheduler.Lease(lease.Attempt).Log);
+        Assert.That(
+            log, Has.Length.EqualTo(1000).And.EndsWith("[depin] the log reached its limit of 1000 bytes and ends here; the job runs on\n"));
+        WorkEvidence evidence = EvidenceStatement.Parse(_node.Scheduler.Lease(lease.Attempt).Envelope!.Evidence.Span).Predicate;
+        Assert.That(evidence.LimitsHit.Select(limit => limit.Limit), Is.EqualTo(new[] { "log" }));
+        Assert.That(evidence.LogDigest, Is.EqualTo(Hash32.Sha256(Encoding.UTF8.GetBytes(log))));
+        Assert.That(_node.Message(lease).Outcome, Is.EqualTo(Outcome.Succeeded));
     }
 }

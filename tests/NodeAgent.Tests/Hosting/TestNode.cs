@@ -1,4 +1,5 @@
 using DePin.Attestation;
+using DePin.Attestation.Messages;
 using DePin.NodeAgent.Attempts;
 using DePin.NodeAgent.Configuration;
 using DePin.NodeAgent.Containers;
@@ -96,9 +97,12 @@ internal sealed class TestNode : IDisposable
         : LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Debug).AddSimpleConsole(console => console.SingleLine = true));
 
     /// <summary>Works until <paramref name="until"/> has completed.</summary>
-    public async Task WorkUntilAsync(Func<NodeWork, Task> until, CancellationToken token)
+    public Task WorkUntilAsync(Func<NodeWork, Task> until, CancellationToken token) => WorkUntilAsync(Engine, until, token);
+
+    /// <summary>Works on <paramref name="runtime"/> until <paramref name="until"/> has completed.</summary>
+    public async Task WorkUntilAsync(IContainerRuntime runtime, Func<NodeWork, Task> until, CancellationToken token)
     {
-        using NodeWork work = Work();
+        using NodeWork work = Work(runtime: runtime);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
         Task running = work.RunAsync(stop.Token);
         await await Task.WhenAny(running, until(work));
@@ -110,21 +114,43 @@ internal sealed class TestNode : IDisposable
     public async Task FinishAsync(Lease lease, CancellationToken token) =>
         await WorkUntilAsync(work => EndedAsync(work, lease, token), token);
 
-    public static async Task EndedAsync(NodeWork work, Lease lease, CancellationToken token)
+    /// <summary>Waits until the node says that a job's container runs.</summary>
+    public Task RunningAsync(CancellationToken token) => Scheduler.UntilAsync(
+        () => Scheduler.Events.OfType<PhaseChanged>().Any(told => told.Phase == AttemptPhase.Running), token);
+
+    public static Task EndedAsync(NodeWork work, Lease lease, CancellationToken token) =>
+        ReachedAsync(work, lease, state => state is AttemptState.Ended, token);
+
+    /// <summary>Waits until the attempt is in the journal in a state that <paramref name="holds"/>.</summary>
+    public static async Task ReachedAsync(NodeWork work, Lease lease, Func<AttemptState, bool> holds, CancellationToken token)
     {
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         void Look()
         {
-            if (work.Journal.Find(lease.Attempt)?.State is AttemptState.Ended)
+            if (work.Journal.Find(lease.Attempt) is { State: var state } && holds(state))
             {
-                ended.TrySetResult();
+                reached.TrySetResult();
             }
         }
 
         work.Journal.Changed += Look;
         Look();
-        await ended.Task.WaitAsync(token);
+        await reached.Task.WaitAsync(token);
     }
+
+    /// <summary>Waits until <paramref name="holds"/>, for what nobody announces.</summary>
+    public static async Task UntilAsync(Func<bool> holds, CancellationToken token)
+    {
+        while (!holds())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, token);
+        }
+    }
+
+    public static ContainerName Container(Lease lease) => ContainerName.Of(lease.Attempt, lease.Epoch);
+
+    /// <summary>What was attested of the attempt.</summary>
+    public WorkAttestation Message(Lease lease) => Scheduler.Lease(lease.Attempt).Envelope!.Message;
 
     public void Dispose()
     {

@@ -1,0 +1,112 @@
+using System.Net;
+using DePin.Attestation.Evidence;
+using DePin.Attestation.Messages;
+using DePin.NodeAgent.Attempts;
+using DePin.NodeAgent.Containers;
+using DePin.Protocol.Wire;
+
+namespace DePin.NodeAgent.Tests.Hosting;
+
+/// <summary>Engines that go away or fail, and containers that go without being asked.</summary>
+public sealed class EngineTroubleTests
+{
+    private readonly TestNode _node = new();
+
+    [TearDown]
+    public void Remove() => _node.Dispose();
+
+    [Test]
+    [CancelAfter(30_000)]
+    public async Task A_container_that_its_engine_took_along_is_the_hosts_fault(CancellationToken token)
+    {
+        _node.Job = _node.Job with { ExitCode = null };
+        Lease lease = _node.Scheduler.Grant(_node.Spec);
+        bool away = false;
+        var engine = new GuardedEngine(() => ThrowIf(away), _node.Engine);
+        await _node.WorkUntilAsync(
+            engine,
+            async work =>
+            {
+                await _node.RunningAsync(token);
+                away = true;
+                await TestNode.UntilAsync(() => work.Engine.Problem is not null, token);
+                _node.Engine.End(TestNode.Container(lease), 137);
+                away = false;
+                await TestNode.EndedAsync(work, lease, token);
+            },
+            token);
+
+        Assert.That((_node.Message(lease).Outcome, _node.Message(lease).ExitCode), Is.EqualTo((Outcome.HostFault, 137)));
+    }
+
+    [Test]
+    [CancelAfter(30_000)]
+    public async Task A_container_that_runs_on_without_its_engine_is_not_disturbed(CancellationToken token)
+    {
+        _node.Job = _node.Job with { ExitCode = null };
+        Lease lease = _node.Scheduler.Grant(_node.Spec);
+        bool away = false;
+        var engine = new GuardedEngine(() => ThrowIf(away), _node.Engine);
+        await _node.WorkUntilAsync(
+            engine,
+            async work =>
+            {
+                await _node.RunningAsync(token);
+                away = true;
+                await TestNode.UntilAsync(() => work.Engine.Problem is not null, token);
+                away = false;
+                await TestNode.UntilAsync(() => work.Engine.Problem is null, token);
+                _node.Engine.End(TestNode.Container(lease), 3);
+                await TestNode.EndedAsync(work, lease, token);
+            },
+            token);
+
+        Assert.That((_node.Message(lease).Outcome, _node.Message(lease).ExitCode), Is.EqualTo((Outcome.JobFault, 3)));
+    }
+
+    [Test]
+    [CancelAfter(30_000)]
+    public async Task A_container_that_somebody_removed_is_the_hosts_fault(CancellationToken token)
+    {
+        _node.Job = _node.Job with { ExitCode = null };
+        Lease lease = _node.Scheduler.Grant(_node.Spec);
+        await _node.WorkUntilAsync(
+            async work =>
+            {
+                await _node.RunningAsync(token);
+                await _node.Engine.RemoveAsync(TestNode.Container(lease), token);
+                await TestNode.EndedAsync(work, lease, token);
+            },
+            token);
+
+        Assert.That((_node.Message(lease).Outcome, _node.Message(lease).ExitCode), Is.EqualTo((Outcome.HostFault, -1)));
+    }
+
+    [Test]
+    [CancelAfter(30_000)]
+    public async Task An_engine_that_keeps_failing_is_the_hosts_fault(CancellationToken token)
+    {
+        Lease lease = _node.Scheduler.Grant(_node.Spec);
+        var broken = new GuardedEngine(
+            () => throw new EngineException("POST /containers/create", HttpStatusCode.InternalServerError, "layer does not exist"),
+            _node.Engine);
+        await _node.WorkUntilAsync(
+            broken,
+            work => TestNode.ReachedAsync(work, lease, state => state is AttemptState.Sealed or AttemptState.Acknowledged, token),
+            token);
+        await _node.FinishAsync(lease, token);
+
+        Assert.That(_node.Message(lease).Outcome, Is.EqualTo(Outcome.HostFault));
+        Assert.That(
+            EvidenceStatement.Parse(_node.Scheduler.Lease(lease.Attempt).Envelope!.Evidence.Span).Predicate.Verdict.Code,
+            Is.EqualTo("engine_failed"));
+    }
+
+    private static void ThrowIf(bool away)
+    {
+        if (away)
+        {
+            throw new EngineUnavailableException("nothing answers", new IOException("refused"));
+        }
+    }
+}
