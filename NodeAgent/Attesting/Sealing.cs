@@ -86,7 +86,7 @@ internal sealed class Sealing(NodeJournal journal, Address node, Address benefic
         },
         LogDigest = it.LogDigest.Value,
         SkippedOutputs = Skipped(it),
-        LimitsHit = [.. it.LimitsHit.Select(limit => new Attestation.Evidence.LimitHit(Name(limit), Seen(attempt, limit, it.Usage)))],
+        LimitsHit = [.. it.LimitsHit.Select(limit => new Attestation.Evidence.LimitHit(Name(limit), Seen(attempt, limit, it)))],
         Verdict = new VerdictEvidence(it.Verdict.Outcome, it.Verdict.Code, it.Verdict.Reason, Facts(attempt, it)),
     };
 
@@ -101,13 +101,13 @@ internal sealed class Sealing(NodeJournal journal, Address node, Address benefic
         .. it.ExitCode == Conclusions.NoExitCode ? [] : new[] { $"exit code {it.ExitCode}" },
     ];
 
-    private static string Seen(Attempt attempt, JobLimit limit, RunUsage usage) => limit switch
+    private static string Seen(Attempt attempt, JobLimit limit, Conclusion it) => limit switch
     {
         JobLimit.Memory =>
-            $"the kernel killed a process at {attempt.Lease.Spec.Resources.Memory}; highest sample {usage.PeakMemoryBytes} bytes",
-        JobLimit.Pids => $"{usage.PeakPids} processes and threads at once",
-        JobLimit.Disk => $"{usage.DiskBytes} bytes written of {attempt.Lease.Spec.Resources.Disk}",
-        JobLimit.Log => $"the log was cut at {WireLimits.LogBytes} bytes",
+            $"the kernel killed a process at {attempt.Lease.Spec.Resources.Memory}; highest sample {it.Usage.PeakMemoryBytes} bytes",
+        JobLimit.Pids => $"{it.Usage.PeakPids} processes and threads at once",
+        JobLimit.Disk => $"{it.Usage.DiskBytes} bytes written of {attempt.Lease.Spec.Resources.Disk}",
+        JobLimit.Log => $"the log was cut at {it.LogBytes} bytes",
         JobLimit.Timeout => $"it ran for {attempt.Lease.Spec.Timeout}",
         JobLimit.Outputs => "not every output was collected",
         _ => throw new System.Diagnostics.UnreachableException(),

@@ -71,7 +71,7 @@ internal sealed class MisbehavingJobTests
         name: {{name}}
         image: {{depin.Image}}
         command: ["sh", "-c", {{System.Text.Json.JsonSerializer.Serialize(script)}}]
-        resources: { cpu: 0.4, memory: {{(name == "forks" ? "2GiB" : "256MiB")}}, disk: 64MiB }
+        resources: { {{(name == "forks" ? "cpu: 1, memory: 2GiB" : "cpu: 0.4, memory: 256MiB")}}, disk: 64MiB }
         timeout: {{(name == "stays" ? "5s" : "2m")}}
         stopGrace: 2s
         """;

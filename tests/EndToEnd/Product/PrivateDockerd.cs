@@ -54,10 +54,6 @@ internal sealed class PrivateDockerd : IAsyncDisposable
             "--pidfile", Path.Combine(_root, "docker.pid"), "--bridge", "none", "--iptables=false", "--ip6tables=false",
             $"--live-restore={(_liveRestore ? "true" : "false")}",
         ];
-        File.Delete(Path.Combine(_root, "docker.pid"));
-
-        // The containerd of one that was killed died with it. Where PID 1 does not reap the dead, dockerd takes it for alive and waits.
-        File.Delete(Path.Combine(_root, "exec", "containerd", "containerd.pid"));
         _process = ChildProcess.Start("dockerd", arguments, Path.Combine(_root, "dockerd.log"));
         await Eventually.TrueAsync(
             async () => _process.HasExited || await AnswersAsync(token),
@@ -69,7 +65,14 @@ internal sealed class PrivateDockerd : IAsyncDisposable
     public Task<string> DockerAsync(CancellationToken token, params string[] arguments) =>
         Shell.RunAsync("docker", ["-H", Host, .. arguments], token);
 
-    public Task KillAsync(CancellationToken token) => _process!.KillAsync(token);
+    public async Task KillAsync(CancellationToken token)
+    {
+        await _process!.KillAsync(token);
+        File.Delete(Path.Combine(_root, "docker.pid"));
+
+        // Its containerd died with it. Where PID 1 does not reap the dead, the next dockerd would take it for alive and wait for it.
+        File.Delete(Path.Combine(_root, "exec", "containerd", "containerd.pid"));
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -61,7 +61,8 @@ internal sealed class TestInternet : IAsyncDisposable
         string words = Path.Combine(_folder, "dockerd.log");
         _engine = TestCommand.Start(
         [
-            .. Enter, "sh", "-c", $"exec \"$@\" >>{words} 2>&1", "sh", "dockerd", "--data-root", Path.Combine(_folder, "data"), "--exec-root", Path.Combine(_folder, "exec"),
+            .. Enter, "sh", "-c", $"exec \"$@\" >>{words} 2>&1", "sh",
+            "dockerd", "--data-root", Path.Combine(_folder, "data"), "--exec-root", Path.Combine(_folder, "exec"),
             "--pidfile", Path.Combine(_folder, "docker.pid"), "--host", $"unix://{SocketPath}", "--bridge", "none", "--live-restore",
         ]);
         while (!await AnswersAsync(token))

@@ -159,7 +159,12 @@ public sealed class NodeWorkTests
     [CancelAfter(30_000)]
     public async Task Limits_that_ended_a_job_are_named(CancellationToken token)
     {
-        _node.Job = _node.Job with { ExitCode = 1, RefusedForks = true, Files = new Dictionary<string, byte[]> { ["/f"] = new byte[1000] } };
+        _node.Job = _node.Job with
+        {
+            ExitCode = 1,
+            RefusedForks = true,
+            Files = new Dictionary<string, byte[]> { ["/f"] = new byte[1000] },
+        };
         Lease lease = _node.Scheduler.Grant(
             _node.Spec with { Resources = _node.Spec.Resources with { Disk = new ByteSize(1000) } });
 
@@ -206,7 +211,7 @@ public sealed class NodeWorkTests
         Assert.That(
             log, Has.Length.EqualTo(1000).And.EndsWith("[depin] the log reached its limit of 1000 bytes and ends here; the job runs on\n"));
         WorkEvidence evidence = EvidenceStatement.Parse(_node.Scheduler.Lease(lease.Attempt).Envelope!.Evidence.Span).Predicate;
-        Assert.That(evidence.LimitsHit.Select(limit => limit.Limit), Is.EqualTo(new[] { "log" }));
+        Assert.That(evidence.LimitsHit, Is.EqualTo(new[] { new LimitHit("log", "the log was cut at 1000 bytes") }));
         Assert.That(evidence.LogDigest, Is.EqualTo(Hash32.Sha256(Encoding.UTF8.GetBytes(log))));
         Assert.That(_node.Message(lease).Outcome, Is.EqualTo(Outcome.Succeeded));
     }
