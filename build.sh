@@ -23,7 +23,7 @@ usage: ./build.sh VERB
   test [NAME]      install what is missing, build, check the format, run every test; NAME: only tests whose full name contains it
   setup            install what the project needs from Debian packages; says nothing to do when nothing is missing
   build            restore and build everything, warnings are errors
-  bench [NAME]     measure what DePin promises, against a peer in the same run; NAME: only benchmarks whose full name contains it
+  bench [NAME]     measure what DePin promises, against a peer in the same run; NAME: only benchmarks whose name contains it
   format           rewrite the sources in the project's format; format --check only tells
   help             this text
 
@@ -94,8 +94,12 @@ bench() {
   step "build for measuring"
   dotnet build tests/EndToEnd/EndToEnd.csproj --configuration Release --verbosity quiet
   step "bench${1:+ $1}"
-  run_child artifacts/bin/EndToEnd/release/DePin.EndToEnd --no-ansi --progress off --output Detailed \
-    --filter "TestCategory=Bench${1:+&FullyQualifiedName~$1}"
+  local program=artifacts/bin/EndToEnd/release/DePin.EndToEnd status=0
+  # They are named as types are, and asked for as verbs are.
+  run_child "$program" --no-ansi --progress off --output Detailed --filter "TestCategory=Bench${1:+&Name~${1^}}" || status=$?
+  ((status != 8)) || fail "No benchmark's name contains '$1'. There are:
+$("$program" --list-tests --no-ansi --filter TestCategory=Bench | sed -n 's/^  \([A-Z][a-zA-Z]*\)$/  \L\1/p')"
+  return "$status"
 }
 
 main() {
