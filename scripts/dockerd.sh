@@ -29,10 +29,11 @@ ensure_dockerd() {
   echo "dockerd $(docker version --format '{{.Server.Version}}') runs as process $DOCKERD_PID until this ends"
 }
 
-# After a crash dockerd takes whoever has its containerd's number by now for its containerd, and waits for it in vain.
+# After a crash dockerd takes whoever has its containerd's number by now for its containerd, and waits for it in vain: another
+# program, or the dead one itself where nobody reaps it.
 forget_dead_containerd() {
   local file=/run/docker/containerd/containerd.pid
-  [[ ! -s $file || "$(cat "/proc/$(<"$file")/comm" 2>/dev/null)" == containerd ]] || rm -f "$file"
+  [[ ! -s $file ]] || grep -qs '^[0-9]* (containerd) [^ZX]' "/proc/$(<"$file")/stat" || rm -f "$file"
 }
 
 await_dockerd() {

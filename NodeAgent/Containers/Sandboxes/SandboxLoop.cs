@@ -1,9 +1,13 @@
 namespace DePin.NodeAgent.Containers.Sandboxes;
 
-/// <summary>Fills the pool, and again each time one is taken; waits while the engine is away.</summary>
+/// <summary>
+/// Fills the pool, and again a while after one was taken: the job that took it is being started, and a sandbox for the next one would
+/// take its time. Waits while the engine is away.
+/// </summary>
 internal sealed partial class SandboxLoop(SandboxPool pool, TimeProvider time, ILogger<SandboxLoop> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Standoff = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -13,6 +17,7 @@ internal sealed partial class SandboxLoop(SandboxPool pool, TimeProvider time, I
             {
                 await pool.FillAsync(stoppingToken);
                 await pool.WaitUntilTakenAsync(stoppingToken);
+                await Task.Delay(Standoff, time, stoppingToken);
             }
             catch (Exception error) when (error is EngineUnavailableException or EngineException)
             {

@@ -15,6 +15,7 @@ internal sealed class Deployment : IAsyncDisposable
     private readonly int _port = LoopbackPorts.Next();
     private ChildProcess? _scheduler;
     private ChildProcess? _node;
+    private SubmitterApi? _api;
 
     private Deployment(string root, PrivateDockerd engine, ImageRegistry registry, string image)
     {
@@ -32,6 +33,9 @@ internal sealed class Deployment : IAsyncDisposable
     public string Image { get; }
 
     public string Url => $"http://127.0.0.1:{_port}";
+
+    /// <summary>There once the scheduler has started.</summary>
+    public SubmitterApi Api => _api!;
 
     public ChildProcess Scheduler => _scheduler!;
 
@@ -58,6 +62,7 @@ internal sealed class Deployment : IAsyncDisposable
             Path.Combine(_root, "scheduler.log"));
         using HttpClient client = new();
         await Eventually.TrueAsync(() => HealthyAsync(client, Url + Routes.Health, token), StartBound, () => _scheduler.Tail(), token);
+        _api ??= new SubmitterApi(Url, (await File.ReadAllTextAsync(TokenFile, token)).Trim());
     }
 
     public async Task StartNodeAsync(CancellationToken token)
@@ -68,7 +73,7 @@ internal sealed class Deployment : IAsyncDisposable
         await Eventually.TrueAsync(
             async () =>
                 _node.HasExited
-                    || (await NodesAsync(token)).Any(node => node.Liveness == NodeLiveness.Connected && node.Capacity is not null),
+                    || (await Api.NodesAsync(token)).Any(node => node.Liveness == NodeLiveness.Connected && node.Capacity is not null),
             StartBound,
             () => $"no connected node.\n{_node.Tail()}\n{Scheduler.Tail()}",
             token);
@@ -98,18 +103,11 @@ internal sealed class Deployment : IAsyncDisposable
         return JsonSerializer.Deserialize(result.Output, WireJson.Default.JobView)!;
     }
 
-    public async Task<JobView> ShowAsync(JobId job, CancellationToken token)
-    {
-        ShellResult result = await CliAsync(token, "job", "show", job.ToString(), "--json");
-        Assert.That(result.ExitCode, Is.Zero, () => result.Error);
-        return JsonSerializer.Deserialize(result.Output, WireJson.Default.JobView)!;
-    }
-
     public async Task<JobView> FinishedAsync(JobId job, TimeSpan within, CancellationToken token)
     {
-        JobView view = await ShowAsync(job, token);
+        JobView view = await Api.JobAsync(job, token);
         await Eventually.TrueAsync(
-            async () => (view = await ShowAsync(job, token)).State is JobState.Finished,
+            async () => (view = await Api.JobAsync(job, token)).State is JobState.Finished,
             within,
             () => $"{view.State}\n{Node.Tail()}\n{Scheduler.Tail()}",
             token);
@@ -118,9 +116,9 @@ internal sealed class Deployment : IAsyncDisposable
 
     public async Task<JobView> RunningAsync(JobId job, TimeSpan within, CancellationToken token)
     {
-        JobView view = await ShowAsync(job, token);
+        JobView view = await Api.JobAsync(job, token);
         await Eventually.TrueAsync(
-            async () => (view = await ShowAsync(job, token)).State is JobState.Placed { Phase: AttemptPhase.Running },
+            async () => (view = await Api.JobAsync(job, token)).State is JobState.Placed { Phase: AttemptPhase.Running },
             within,
             () => $"{view.State}\n{Node.Tail()}\n{Scheduler.Tail()}",
             token);
@@ -136,12 +134,11 @@ internal sealed class Deployment : IAsyncDisposable
         return JsonSerializer.Deserialize(result.Output, WireJson.Default.LedgerPage)!.Rows;
     }
 
-    public string OperatorToken() => File.ReadAllText(TokenFile).Trim();
-
     public async ValueTask DisposeAsync()
     {
         await (_node?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_scheduler?.DisposeAsync() ?? ValueTask.CompletedTask);
+        _api?.Dispose();
         await Registry.DisposeAsync();
         await Engine.DisposeAsync();
         Directory.Delete(_root, recursive: true);
@@ -159,12 +156,6 @@ internal sealed class Deployment : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    private async Task<IReadOnlyList<NodeView>> NodesAsync(CancellationToken token)
-    {
-        ShellResult result = await CliAsync(token, "node", "list", "--json");
-        return result.ExitCode == 0 ? JsonSerializer.Deserialize(result.Output, WireJson.Default.NodeList)!.Nodes : [];
     }
 
     private string NodeConfiguration() => $"""
