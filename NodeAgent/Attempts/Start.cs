@@ -15,16 +15,15 @@ internal sealed class Start(Workbench bench)
     public async Task<Incident?> RunAsync(Attempt attempt, AttemptSignals signals, CancellationToken token)
     {
         ContainerName name = ContainerName.Of(attempt.Id, attempt.Lease.Epoch);
-        ContainerSnapshot? found = await bench.Engine.AskAsync(it => bench.Runtime.InspectAsync(name, it), token);
-        if (found is null)
+        if (!MayStart(attempt, signals))
         {
-            return new Incident.ContainerVanished("it was removed before it could be started");
-        }
-
-        if (found.State is ContainerState.Created && !await MayStartAsync(attempt, signals, token))
-        {
-            ConcludeStopped(attempt);
-            return null;
+            // Unless it was started already: then it is supervised, which stops it.
+            ContainerSnapshot? found = await bench.Engine.AskAsync(it => bench.Runtime.InspectAsync(name, it), token);
+            if (found is { State: ContainerState.Created } && !await LeaseAsync(attempt, signals, token))
+            {
+                ConcludeStopped(attempt);
+                return null;
+            }
         }
 
         bench.Steps.Before(Step.StartContainer);
@@ -40,12 +39,15 @@ internal sealed class Start(Workbench bench)
         };
     }
 
+    private bool MayStart(Attempt attempt, AttemptSignals signals) => !signals.Stop.IsCancellationRequested
+        && LeaseClock.StopAt(bench.Journal.Find(attempt.Id)!, bench.Rules, BootClock.KernelBoot) > bench.Time.Uptime();
+
     /// <summary>Waits until the lease is good for more than a stop; false when the job shall not run at all.</summary>
-    private async Task<bool> MayStartAsync(Attempt attempt, AttemptSignals signals, CancellationToken token)
+    private async Task<bool> LeaseAsync(Attempt attempt, AttemptSignals signals, CancellationToken token)
     {
         while (!signals.Stop.IsCancellationRequested)
         {
-            if (LeaseClock.StopAt(bench.Journal.Find(attempt.Id)!, bench.Rules, BootClock.KernelBoot) > bench.Time.Uptime())
+            if (MayStart(attempt, signals))
             {
                 return true;
             }

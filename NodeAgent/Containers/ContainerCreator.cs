@@ -7,17 +7,22 @@ using DePin.NodeAgent.Containers.Images;
 
 namespace DePin.NodeAgent.Containers;
 
-/// <summary>Creates a job's container once: look for it, look at the image, judge, make the network, create.</summary>
+/// <summary>Creates a job's container once: look for it, look at the image, make the network, judge, create.</summary>
 internal sealed class ContainerCreator(EngineClient engine, ImagePuller images, EngineSurvey survey, JobNetwork networks, Address node)
 {
     public async Task<CreateOutcome> CreateAsync(ContainerSpec spec, CancellationToken token)
     {
-        if (await FindAsync(spec, token) is { } existing)
+        // Three questions at once, for the job waits for the answers. The network that is not needed then goes with the container.
+        Task<CreateOutcome?> finding = FindAsync(spec, token);
+        Task<ImageFacts?> looking = images.FindAsync(spec.Image, token);
+        Task<(string Mode, string? Refusal)> preparing = networks.PrepareAsync(spec, token);
+        await Task.WhenAll(finding, looking, preparing);
+        if (await finding is { } existing)
         {
             return existing;
         }
 
-        if (await images.FindAsync(spec.Image, token) is not { } image)
+        if (await looking is not { } image)
         {
             return new CreateOutcome.ImageMissing();
         }
@@ -28,7 +33,7 @@ internal sealed class ContainerCreator(EngineClient engine, ImagePuller images, 
             return refused;
         }
 
-        (string mode, string? refusal) = await networks.PrepareAsync(spec, token);
+        (string mode, string? refusal) = await preparing;
         return refusal is null
             ? await CreateAsync(spec, ContainerContract.Apply(spec, image, description, mode, node), token)
             : new CreateOutcome.Refused(refusal, Blame.Host);

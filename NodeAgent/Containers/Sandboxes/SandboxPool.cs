@@ -13,7 +13,7 @@ namespace DePin.NodeAgent.Containers.Sandboxes;
 internal sealed class SandboxPool(EngineClient engine, Address node, int size)
 {
     private const string Repository = "depin/pause";
-    private readonly Channel<string> _ready = Channel.CreateBounded<string>(Math.Max(1, size));
+    private readonly Channel<Spare> _ready = Channel.CreateBounded<Spare>(Math.Max(1, size));
     private readonly Channel<bool> _taken = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
@@ -22,28 +22,27 @@ internal sealed class SandboxPool(EngineClient engine, Address node, int size)
 
     private static string Image => $"{Repository}:{PauseProgram.Version}";
 
-    /// <summary>The engine's id of a running sandbox that is this container's from now on, or null when none is ready.</summary>
+    /// <summary>
+    /// The engine's id of a sandbox that is this container's from now on, or null when none is ready. It may have died with an engine
+    /// (<see cref="JobNetwork.ReviveAsync"/>).
+    /// </summary>
     public async Task<string?> TakeAsync(ContainerName container, CancellationToken token)
     {
         string name = SandboxNames.For(container);
-        while (_ready.Reader.TryRead(out string? spare))
+        while (_ready.Reader.TryRead(out Spare spare))
         {
             _taken.Writer.TryWrite(true);
-            bool renamed = await engine.Containers.TryRenameAsync(spare, name, token);
-            ContainerInfo? sandbox = await engine.Containers.FindAsync(name, withSize: false, token);
-            if (!renamed && sandbox is not null)
+            if (await engine.Containers.TryRenameAsync(spare.Name, name, token))
             {
-                // This container had one already, before a crash.
+                return spare.Id;
+            }
+
+            // Either this container had one already, before a crash, or the spare was removed by hand.
+            if (await engine.Containers.FindAsync(name, withSize: false, token) is { } earlier)
+            {
                 _ready.Writer.TryWrite(spare);
+                return earlier.Id;
             }
-
-            if (sandbox is { State.Status: "running" })
-            {
-                return sandbox.Id;
-            }
-
-            // It died with an engine, or was removed by hand.
-            await engine.Containers.RemoveAsync(name, token);
         }
 
         return null;
@@ -59,9 +58,7 @@ internal sealed class SandboxPool(EngineClient engine, Address node, int size)
 
         while (_ready.Reader.Count < size)
         {
-            string name = SandboxNames.NewSpare();
-            await MakeAsync(name, token);
-            await _ready.Writer.WriteAsync(name, token);
+            await _ready.Writer.WriteAsync(await MakeAsync(SandboxNames.NewSpare(), token), token);
         }
     }
 
@@ -76,7 +73,7 @@ internal sealed class SandboxPool(EngineClient engine, Address node, int size)
         _adopted = true;
         foreach (ContainerListItem item in running)
         {
-            _ready.Writer.TryWrite(item.EngineName);
+            _ready.Writer.TryWrite(new Spare(item.EngineName, item.Id));
         }
 
         foreach (ContainerListItem item in spares.Except(running))
@@ -85,7 +82,7 @@ internal sealed class SandboxPool(EngineClient engine, Address node, int size)
         }
     }
 
-    private async Task MakeAsync(string name, CancellationToken token)
+    private async Task<Spare> MakeAsync(string name, CancellationToken token)
     {
         if (await engine.Images.FindAsync(Image, token) is null)
         {
@@ -94,7 +91,11 @@ internal sealed class SandboxPool(EngineClient engine, Address node, int size)
 
         using EngineReply created = await engine.Containers.CreateAsync(name, SandboxContract.For(Image, node), token);
         await created.EnsureAsync();
+        CreateReply sandbox = await created.ReadJsonAsync(EngineJson.Default.CreateReply);
         using EngineReply started = await engine.Containers.StartAsync(name, token);
         await started.EnsureAsync(HttpStatusCode.NotModified);
+        return new Spare(name, sandbox.Id);
     }
+
+    private readonly record struct Spare(string Name, string Id);
 }

@@ -14,11 +14,11 @@ namespace DePin.EndToEnd.Bench;
 [NonParallelizable]
 internal sealed class DispatchBench
 {
-    private const int Rounds = 40;
+    private const int Rounds = 30;
     private const int WarmUp = 5;
 
     /// <summary>Before each measurement: what the last one left to do, a sandbox for the next job among it, is done by then.</summary>
-    private static readonly TimeSpan _calm = TimeSpan.FromSeconds(2.5);
+    private static readonly TimeSpan _calm = TimeSpan.FromSeconds(2);
 
     [Test]
     [CancelAfter(540_000)]

@@ -84,13 +84,12 @@ public sealed class SandboxTests
     }
 
     [Test, CancelAfter(Patience)]
-    public async Task Dead_spare_is_cleared_away_and_not_handed_out(CancellationToken token)
+    public async Task Spare_that_somebody_removed_is_not_handed_out(CancellationToken token)
     {
         await _harness.Sandboxes.FillAsync(token);
         foreach (string spare in await NamesAsync(token))
         {
-            await _harness.Engine.Containers.KillAsync(spare, 9, token);
-            await _harness.Engine.Containers.WaitAsync(spare, token);
+            await _harness.Engine.Containers.RemoveAsync(spare, token);
         }
 
         string? taken = await _harness.Sandboxes.TakeAsync(_harness.Spec("").Name, token);
