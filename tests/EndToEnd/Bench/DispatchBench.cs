@@ -15,10 +15,12 @@ namespace DePin.EndToEnd.Bench;
 internal sealed class DispatchBench
 {
     private const int Rounds = 30;
-    private const int WarmUp = 5;
+
+    /// <summary>Node and scheduler are services that run for weeks: by then .NET has compiled what it will compile.</summary>
+    private const int WarmUp = 35;
 
     /// <summary>Before each measurement: what the last one left to do, a sandbox for the next job among it, is done by then.</summary>
-    private static readonly TimeSpan _calm = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _calm = TimeSpan.FromSeconds(1.5);
 
     [Test]
     [CancelAfter(540_000)]
