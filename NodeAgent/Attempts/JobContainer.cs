@@ -16,7 +16,7 @@ internal static class JobContainer
             Attempt = lease.Attempt,
             Epoch = lease.Epoch,
             SpecDigest = lease.SpecDigest,
-            Image = EngineImage(spec.Image, image),
+            Image = Image(spec.Image, image),
             Limits = new ContainerLimits(
                 (int)spec.Resources.Cpu.Millicores, spec.Resources.Memory.Bytes, spec.Resources.Shm.Bytes, spec.Resources.Disk.Bytes),
             Command = spec.Command,
@@ -29,8 +29,8 @@ internal static class JobContainer
     }
 
     /// <summary>The engine's name for the image, by digest where one is known.</summary>
-    public static Containers.ImageReference EngineImage(Protocol.Jobs.ImageReference image, ContentHash? digest) =>
-        Containers.ImageReference.Parse(digest is { } pinned ? $"{image.Name}@{pinned}" : image.ToString());
+    public static EngineImage Image(ImageReference image, ContentHash? digest) =>
+        EngineImage.Of(digest is { } pinned ? image.WithDigest(pinned) : image);
 
     /// <summary>Inputs, and the directories the job may fill.</summary>
     public static IReadOnlyList<PlacedEntry> Entries(JobSpec spec, Func<ContentHash, string> file) =>

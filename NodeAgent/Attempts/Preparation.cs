@@ -70,7 +70,7 @@ internal sealed class Preparation(Workbench bench, InputFetch inputs)
 
     private async Task<(ContentHash Image, Incident? Incident)> PullAsync(Attempt attempt, ContentHash? pinned, CancellationToken token)
     {
-        var image = JobContainer.EngineImage(attempt.Lease.Spec.Image, pinned);
+        var image = JobContainer.Image(attempt.Lease.Spec.Image, pinned);
         var backoff = new Backoff(bench.Rules.PullRetry.First, bench.Rules.PullRetry.Most);
         var progress = new Progress<PullProgress>(it => bench.Progress.Report(attempt.Id, it.DownloadedBytes, it.TotalBytes));
         while (true)

@@ -16,7 +16,7 @@ public sealed record ContainerSpec
     public required Hash32 SpecDigest { get; init; }
 
     /// <summary>Present on the engine (<see cref="IContainerRuntime.PullAsync"/>), by digest.</summary>
-    public required ImageReference Image { get; init; }
+    public required EngineImage Image { get; init; }
 
     public required ContainerLimits Limits { get; init; }
 

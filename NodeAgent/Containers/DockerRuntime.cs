@@ -38,12 +38,12 @@ internal sealed class DockerRuntime : IContainerRuntime
 
     public Task<EngineDescription> DescribeAsync(CancellationToken token) => _survey.AskAsync(token);
 
-    public Task<PullOutcome> PullAsync(ImageReference image, IProgress<PullProgress>? progress, CancellationToken token) =>
+    public Task<PullOutcome> PullAsync(EngineImage image, IProgress<PullProgress>? progress, CancellationToken token) =>
         _images.PullAsync(image, progress, token);
 
-    public Task<ImageFacts?> FindImageAsync(ImageReference image, CancellationToken token) => _images.FindAsync(image, token);
+    public Task<ImageFacts?> FindImageAsync(EngineImage image, CancellationToken token) => _images.FindAsync(image, token);
 
-    public Task<bool> RemoveImageAsync(ImageReference image, CancellationToken token) =>
+    public Task<bool> RemoveImageAsync(EngineImage image, CancellationToken token) =>
         _engine.Images.RemoveAsync(image.ToString(), token);
 
     public Task<CreateOutcome> CreateAsync(ContainerSpec spec, CancellationToken token) => _creator.CreateAsync(spec, token);

@@ -18,13 +18,13 @@ public interface IContainerRuntime
     /// <param name="image">What to pull; pinned by digest wherever the caller knows one.</param>
     /// <param name="progress">Told as layers arrive, or null.</param>
     /// <param name="token">Stops waiting; the engine drops what it has not finished.</param>
-    Task<PullOutcome> PullAsync(ImageReference image, IProgress<PullProgress>? progress, CancellationToken token);
+    Task<PullOutcome> PullAsync(EngineImage image, IProgress<PullProgress>? progress, CancellationToken token);
 
     /// <summary>The image as it is here, or null when it is not.</summary>
-    Task<ImageFacts?> FindImageAsync(ImageReference image, CancellationToken token);
+    Task<ImageFacts?> FindImageAsync(EngineImage image, CancellationToken token);
 
     /// <summary>Removes the image; one that is absent is removed already. False: a container still uses it.</summary>
-    Task<bool> RemoveImageAsync(ImageReference image, CancellationToken token);
+    Task<bool> RemoveImageAsync(EngineImage image, CancellationToken token);
 
     /// <summary>
     /// Creates the container with the container contract, its network included. Nothing runs yet. Whatever the outcome,

@@ -11,6 +11,9 @@ public sealed record ImageReference
     /// <summary>Longest reference, in characters.</summary>
     public const int MaxLength = 512;
 
+    /// <summary>Longest <see cref="Name"/> that engines take (github.com/distribution/reference), in characters.</summary>
+    public const int MaxNameLength = 255;
+
     internal ImageReference(string registry, string repository, string? tag, ContentHash? digest)
     {
         Registry = registry;

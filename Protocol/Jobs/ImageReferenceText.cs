@@ -66,8 +66,15 @@ internal static partial class ImageReferenceText
         }
 
         bool isOfficial = registry == DefaultRegistry && !repository.Contains('/', StringComparison.Ordinal);
-        image = new ImageReference(
+        var read = new ImageReference(
             registry, isOfficial ? "library/" + repository : repository, tag ?? (digest is null ? DefaultTag : null), digest);
+        if (read.Name.Length > ImageReference.MaxNameLength)
+        {
+            return new Refusal(
+                $"names a registry and repository of {read.Name.Length} characters", $"use {ImageReference.MaxNameLength} at most");
+        }
+
+        image = read;
         return null;
     }
 

@@ -16,7 +16,7 @@ internal sealed class ImagesClient(EngineConnection connection)
     }
 
     /// <summary>200 and then a line of JSON per step, the last of which may be an error; or 404, 500 at once.</summary>
-    public Task<EngineReply> PullAsync(ImageReference image, CancellationToken token) =>
+    public Task<EngineReply> PullAsync(EngineImage image, CancellationToken token) =>
         connection.SendAsync(
             new EngineCall(
                 HttpMethod.Post,

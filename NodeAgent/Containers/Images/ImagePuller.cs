@@ -2,6 +2,7 @@ using System.Text.Json;
 using DePin.Attestation;
 using DePin.NodeAgent.Containers.Engine;
 using DePin.NodeAgent.Containers.Engine.Json;
+using DePin.Protocol.Jobs;
 
 namespace DePin.NodeAgent.Containers.Images;
 
@@ -14,10 +15,10 @@ internal sealed class ImagePuller(ImagesClient images, TimeProvider time)
     /// </summary>
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(5);
 
-    public async Task<ImageFacts?> FindAsync(ImageReference image, CancellationToken token) =>
+    public async Task<ImageFacts?> FindAsync(EngineImage image, CancellationToken token) =>
         await images.FindAsync(image.ToString(), token) is { } info ? Facts(info) : null;
 
-    public async Task<PullOutcome> PullAsync(ImageReference image, IProgress<PullProgress>? progress, CancellationToken token)
+    public async Task<PullOutcome> PullAsync(EngineImage image, IProgress<PullProgress>? progress, CancellationToken token)
     {
         if (image.Digest is { } pinned && await FindAsync(image, token) is { } present)
         {
@@ -76,7 +77,7 @@ internal sealed class ImagePuller(ImagesClient images, TimeProvider time)
         }
     }
 
-    private async Task<PullOutcome> ResultAsync(ImageReference image, PullTally tally, CancellationToken token)
+    private async Task<PullOutcome> ResultAsync(EngineImage image, PullTally tally, CancellationToken token)
     {
         if (await FindAsync(image, token) is not { } facts)
         {
@@ -84,7 +85,7 @@ internal sealed class ImagePuller(ImagesClient images, TimeProvider time)
         }
 
         Hash32? digest = image.Digest
-            ?? (ImageReference.TryParseDigest(tally.Digest, out Hash32 told) ? told : default(Hash32?))
+            ?? (ContentHash.TryParse(tally.Digest, null, out ContentHash told) ? told.Value : default(Hash32?))
             ?? (facts.ManifestDigests.TryGetValue(image.Repository, out Hash32 known) ? known : default(Hash32?));
         return digest is { } value
             ? new PullOutcome.Pulled(value, facts, AlreadyPresent: false)
@@ -98,7 +99,7 @@ internal sealed class ImagePuller(ImagesClient images, TimeProvider time)
         {
             if (ImageReference.TryParse(text, out ImageReference? reference) && reference.Digest is { } digest)
             {
-                digests[reference.Repository] = digest;
+                digests[reference.Name] = digest.Value;
             }
         }
 

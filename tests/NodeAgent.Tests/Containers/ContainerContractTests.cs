@@ -23,7 +23,7 @@ public sealed class ContainerContractTests
         Attempt = new AttemptId(Hash32.Sha256("attempt"u8)),
         Epoch = 3,
         SpecDigest = Hash32.Sha256("spec"u8),
-        Image = ImageReference.Parse("r.example/a"),
+        Image = EngineImage.Parse("r.example/a"),
         Limits = new ContainerLimits(CpuMillicores: 2500, 512 * MiB, 64 * MiB, 1024 * MiB, Pids: 100),
     };
 

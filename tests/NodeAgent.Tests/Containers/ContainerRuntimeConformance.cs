@@ -18,7 +18,7 @@ public abstract class ContainerRuntimeConformance
     private protected abstract IContainerRuntime Open();
 
     /// <summary>An image that is present.</summary>
-    private protected abstract ImageReference Image { get; }
+    private protected abstract EngineImage Image { get; }
 
     /// <summary>Makes <paramref name="job"/> what a container with this specification does.</summary>
     private protected abstract ContainerSpec Spec(ConformanceJob job);

@@ -36,7 +36,7 @@ internal sealed class DockerHarness : IAsyncDisposable
     public DockerRuntime Open() => new(Engine, Sandboxes, Firewall, Node, TimeProvider.System);
 
     /// <summary>A small container that runs <paramref name="shell"/>.</summary>
-    public ContainerSpec Spec(string shell, ImageReference? image = null)
+    public ContainerSpec Spec(string shell, EngineImage? image = null)
     {
         ContainerSpec spec = new()
         {

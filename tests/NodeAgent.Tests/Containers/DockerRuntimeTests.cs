@@ -7,7 +7,7 @@ public sealed class DockerRuntimeTests : ContainerRuntimeConformance
 {
     private readonly DockerHarness _harness = new();
 
-    private protected override ImageReference Image => TestEngine.Busybox;
+    private protected override EngineImage Image => TestEngine.Busybox;
 
     private protected override IContainerRuntime Open() => _harness.Open();
 

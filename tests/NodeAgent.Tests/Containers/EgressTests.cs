@@ -162,7 +162,7 @@ public sealed class EgressTests
     private static string[] Reached(string round) => round.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     private ContainerSpec Spec(string shell) =>
-        Harness.Spec(shell, ImageReference.Parse("depin-test/egress:1")) with { Network = NetworkAccess.Egress };
+        Harness.Spec(shell, EngineImage.Parse("depin-test/egress:1")) with { Network = NetworkAccess.Egress };
 
     private async Task<string[]> TableAsync(CancellationToken token) =>
         (await TestCommand.RunAsync($"{string.Join(' ', _internet.Enter)} iptables -w 10 -S", token)).Split('\n');

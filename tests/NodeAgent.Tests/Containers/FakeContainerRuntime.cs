@@ -24,7 +24,7 @@ public sealed class FakeContainerRuntime(TimeProvider time) : IContainerRuntime
     public IReadOnlyList<string> Calls => _calls.Made;
 
     /// <inheritdoc cref="FakeRegistry.Add"/>
-    public ImageReference AddImage(ImageReference image, Hash32 digest, ImageFacts? facts = null)
+    public EngineImage AddImage(EngineImage image, Hash32 digest, ImageFacts? facts = null)
     {
         lock (_calls.Lock)
         {
@@ -68,13 +68,13 @@ public sealed class FakeContainerRuntime(TimeProvider time) : IContainerRuntime
 
     public Task<EngineDescription> DescribeAsync(CancellationToken token) => _calls.Make("describe", "", () => Description);
 
-    public Task<PullOutcome> PullAsync(ImageReference image, IProgress<PullProgress>? progress, CancellationToken token) =>
+    public Task<PullOutcome> PullAsync(EngineImage image, IProgress<PullProgress>? progress, CancellationToken token) =>
         _calls.Make("pull", image, () => _images.Pull(image));
 
-    public Task<ImageFacts?> FindImageAsync(ImageReference image, CancellationToken token) =>
+    public Task<ImageFacts?> FindImageAsync(EngineImage image, CancellationToken token) =>
         _calls.Make("find-image", image, () => _images.Find(image));
 
-    public Task<bool> RemoveImageAsync(ImageReference image, CancellationToken token) =>
+    public Task<bool> RemoveImageAsync(EngineImage image, CancellationToken token) =>
         _calls.Make(
             "remove-image", image, () => _containers.Values.All(container => container.Spec.Image != image) && _images.Remove(image));
 

@@ -9,7 +9,7 @@ public sealed class FakeContainerRuntimeTests : ContainerRuntimeConformance
     private readonly FakeContainerRuntime _fake = new(TimeProvider.System);
     private ConformanceJob? _job;
 
-    private protected override ImageReference Image { get; } = ImageReference.Parse("r.example/job").At(Hash32.Sha256("job"u8));
+    private protected override EngineImage Image { get; } = EngineImage.Parse("r.example/job").At(Hash32.Sha256("job"u8));
 
     private protected override IContainerRuntime Open() => _fake;
 

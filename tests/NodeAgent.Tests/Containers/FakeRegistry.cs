@@ -1,5 +1,6 @@
 using DePin.Attestation;
 using DePin.NodeAgent.Containers;
+using DePin.Protocol.Jobs;
 
 namespace DePin.NodeAgent.Tests.Containers;
 
@@ -10,17 +11,17 @@ internal sealed class FakeRegistry
     private readonly HashSet<string> _present = new(StringComparer.Ordinal);
 
     /// <summary>Makes the image pullable by its digest and, when it has one, by this tag. Returns it by digest.</summary>
-    public ImageReference Add(ImageReference image, Hash32 digest, ImageFacts? facts)
+    public EngineImage Add(EngineImage image, Hash32 digest, ImageFacts? facts)
     {
         Dictionary<string, Hash32> digests = new() { [image.Repository] = digest };
-        ImageFacts known = facts ?? new ImageFacts(ImageReference.DigestText(digest), digests, 1 << 20, "", [], HasProgram: true);
-        ImageReference pinned = image.At(digest);
+        ImageFacts known = facts ?? new ImageFacts(new ContentHash(digest).ToString(), digests, 1 << 20, "", [], HasProgram: true);
+        EngineImage pinned = image.At(digest);
         _images[pinned.ToString()] = (digest, known);
         _images[image.ToString()] = (digest, known);
         return pinned;
     }
 
-    public PullOutcome Pull(ImageReference image)
+    public PullOutcome Pull(EngineImage image)
     {
         if (!_images.TryGetValue(image.ToString(), out (Hash32 Digest, ImageFacts Facts) found))
         {
@@ -31,10 +32,10 @@ internal sealed class FakeRegistry
         return new PullOutcome.Pulled(found.Digest, found.Facts, present && image.Digest is not null);
     }
 
-    public ImageFacts? Find(ImageReference image) => _present.Contains(image.ToString()) ? _images[image.ToString()].Facts : null;
+    public ImageFacts? Find(EngineImage image) => _present.Contains(image.ToString()) ? _images[image.ToString()].Facts : null;
 
     /// <summary>True, for what is absent is removed already.</summary>
-    public bool Remove(ImageReference image)
+    public bool Remove(EngineImage image)
     {
         _present.Remove(image.ToString());
         return true;

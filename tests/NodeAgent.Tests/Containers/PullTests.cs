@@ -4,6 +4,7 @@ using DePin.NodeAgent.Containers;
 using DePin.NodeAgent.Containers.Engine.Json;
 using DePin.NodeAgent.Containers.Images;
 using Microsoft.AspNetCore.Http;
+using DePin.Protocol.Jobs;
 
 namespace DePin.NodeAgent.Tests.Containers;
 
@@ -12,7 +13,7 @@ public sealed class PullTests
 {
     private const int Patience = 180_000;
     private readonly DockerHarness _harness = new();
-    private readonly List<ImageReference> _pulled = [];
+    private readonly List<EngineImage> _pulled = [];
 
     [SetUp]
     public Task Require_an_engine() => TestEngine.RequireAsync();
@@ -20,7 +21,7 @@ public sealed class PullTests
     [TearDown]
     public async Task Remove_what_was_made()
     {
-        foreach (ImageReference image in _pulled)
+        foreach (EngineImage image in _pulled)
         {
             await _harness.Runtime.RemoveImageAsync(image, CancellationToken.None);
         }
@@ -34,7 +35,7 @@ public sealed class PullTests
         await using TestRegistry registry = await TestRegistry.StartAsync(token);
         TestImage image = Unique();
         await registry.PushAsync("team/job", "v1", image, token);
-        ImageReference pinned = Reference(registry.Host, image.ManifestDigest);
+        EngineImage pinned = Reference(registry.Host, image.ManifestDigest);
         List<PullProgress> progress = [];
 
         PullOutcome first = await _harness.Runtime.PullAsync(pinned, new Recorder(progress), token);
@@ -59,7 +60,7 @@ public sealed class PullTests
         await using TestRegistry registry = await TestRegistry.StartAsync(token);
         TestImage image = Unique();
         await registry.PushAsync("team/job", "v1", image, token);
-        ImageReference tagged = ImageReference.Parse($"{registry.Host}/team/job:v1");
+        EngineImage tagged = EngineImage.Parse($"{registry.Host}/team/job:v1");
         _pulled.Add(tagged);
 
         PullOutcome outcome = await _harness.Runtime.PullAsync(tagged, null, token);
@@ -77,7 +78,7 @@ public sealed class PullTests
         await using TestRegistry registry = await TestRegistry.StartAsync(token);
         await registry.PushAsync("team/job", "v1", Unique(), token);
 
-        PullOutcome outcome = await _harness.Runtime.PullAsync(ImageReference.Parse($"{registry.Host}/{name}"), null, token);
+        PullOutcome outcome = await _harness.Runtime.PullAsync(EngineImage.Parse($"{registry.Host}/{name}"), null, token);
 
         Assert.That(outcome, Is.TypeOf<PullOutcome.NotFound>(), $"{outcome}");
     }
@@ -104,7 +105,7 @@ public sealed class PullTests
     {
         TestImage image = Unique();
         await using HostileRegistry registry = await HostileRegistry.StartAsync(context => AnswerAsync(context, image, lie), token);
-        ImageReference pinned = Reference(registry.Host, image.ManifestDigest);
+        EngineImage pinned = Reference(registry.Host, image.ManifestDigest);
 
         PullOutcome outcome = await _harness.Runtime.PullAsync(pinned, null, token);
 
@@ -118,7 +119,7 @@ public sealed class PullTests
         await using TestRegistry registry = await TestRegistry.StartAsync(token);
         TestImage image = Unique();
         await registry.PushAsync("team/job", "v1", image, token);
-        ImageReference pinned = Reference(registry.Host, image.ManifestDigest);
+        EngineImage pinned = Reference(registry.Host, image.ManifestDigest);
         await _harness.Runtime.PullAsync(pinned, null, token);
         ContainerSpec spec = _harness.Spec("sleep 100", pinned);
         await _harness.Runtime.CreateAsync(spec, token);
@@ -193,9 +194,9 @@ public sealed class PullTests
         await context.Response.Body.WriteAsync(blob);
     }
 
-    private ImageReference Reference(string host, Hash32 digest)
+    private EngineImage Reference(string host, Hash32 digest)
     {
-        ImageReference reference = ImageReference.Parse($"{host}/team/job@{ImageReference.DigestText(digest)}");
+        EngineImage reference = EngineImage.Parse($"{host}/team/job@{new ContentHash(digest)}");
         _pulled.Add(reference);
         return reference;
     }

@@ -19,7 +19,7 @@ public sealed class TestEngine
             ? host["unix://".Length..]
             : DefaultSocket;
 
-    public static ImageReference Busybox { get; } = ImageReference.Parse($"{Repository}:{Tag}");
+    public static EngineImage Busybox { get; } = EngineImage.Parse($"{Repository}:{Tag}");
 
     /// <summary>Ignores the test when no engine answers; otherwise <see cref="Busybox"/> is there.</summary>
     public static async Task RequireAsync()

@@ -7,12 +7,12 @@ internal sealed class GuardedEngine(Action guard, IContainerRuntime inner) : ICo
 {
     public Task<EngineDescription> DescribeAsync(CancellationToken token) => Guarded().DescribeAsync(token);
 
-    public Task<PullOutcome> PullAsync(ImageReference image, IProgress<PullProgress>? progress, CancellationToken token) =>
+    public Task<PullOutcome> PullAsync(EngineImage image, IProgress<PullProgress>? progress, CancellationToken token) =>
         Guarded().PullAsync(image, progress, token);
 
-    public Task<ImageFacts?> FindImageAsync(ImageReference image, CancellationToken token) => Guarded().FindImageAsync(image, token);
+    public Task<ImageFacts?> FindImageAsync(EngineImage image, CancellationToken token) => Guarded().FindImageAsync(image, token);
 
-    public Task<bool> RemoveImageAsync(ImageReference image, CancellationToken token) => Guarded().RemoveImageAsync(image, token);
+    public Task<bool> RemoveImageAsync(EngineImage image, CancellationToken token) => Guarded().RemoveImageAsync(image, token);
 
     public Task<CreateOutcome> CreateAsync(ContainerSpec spec, CancellationToken token) => Guarded().CreateAsync(spec, token);
 

@@ -10,7 +10,6 @@ using DePin.Protocol.Jobs;
 using DePin.Protocol.Wire;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using EngineImage = DePin.NodeAgent.Containers.ImageReference;
 
 namespace DePin.NodeAgent.Tests.Hosting;
 

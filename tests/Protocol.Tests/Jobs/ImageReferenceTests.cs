@@ -39,4 +39,11 @@ public sealed class ImageReferenceTests
     [TestCase("app\n", "invalid repository")]
     public void A_reference_that_is_refused_says_why(string text, string fragment) =>
         Assert.That(() => ImageReference.Parse(text), Throws.TypeOf<FormatException>().With.Message.Contains(fragment));
+
+    [Test]
+    public void A_name_that_no_engine_takes_is_refused()
+    {
+        Assert.That(ImageReference.TryParse("r.example/" + new string('a', 245), out _), Is.True);
+        Assert.That(ImageReference.TryParse("r.example/" + new string('a', 246), out _), Is.False);
+    }
 }
