@@ -120,7 +120,13 @@ public static class DurationText
         }
 
         next = index + 1;
-        duration += Units[index].Length * long.Parse(number, NumberStyles.None, CultureInfo.InvariantCulture);
+        long count = long.Parse(number, NumberStyles.None, CultureInfo.InvariantCulture);
+        if (count > (TimeSpan.MaxValue - duration) / Units[index].Length)
+        {
+            return new Refusal("is longer than can be counted", "the job file's longest duration is 30d");
+        }
+
+        duration += Units[index].Length * count;
         return null;
     }
 }

@@ -1,4 +1,5 @@
 using DePin.Attestation.Messages;
+using DePin.Protocol.Jobs;
 using DePin.Protocol.Wire;
 using DePin.Scheduler.Attestations;
 using DePin.Scheduler.Pricing;
@@ -95,7 +96,8 @@ internal static class Attesting
             || (message.Outcome == Outcome.Cancelled && attempt.Job.Row.CancelReason is not null);
         TimeSpan attested = TimeSpan.FromSeconds((double)(message.FinishedAt - message.StartedAt));
         TimeSpan held = TimeSpan.FromMilliseconds(turn.Now.UnixMs - attempt.Row.LeasedAt);
-        TimeSpan time = paid ? PriceList.PaidTime(attested, held) : TimeSpan.Zero;
+        JobSpec spec = attempt.Job.Row.Spec;
+        TimeSpan time = paid ? PriceList.PaidTime(attested, held, spec.Timeout + spec.StopGrace) : TimeSpan.Zero;
         Amount amount = turn.Rules.Price.Owed(attempt.Job.Requirement.CpuMillicores, attempt.Row.Gpus.Count, time);
         LedgerRow row = new()
         {

@@ -23,12 +23,13 @@ internal sealed record PriceList(Amount PerCoreHour, Amount PerGpuHour)
     }
 
     /// <summary>
-    /// The time that is paid: what the node attests, but never more than the scheduler saw the lease held. A clock that ran
-    /// backwards on the node pays nothing.
+    /// The time that is paid: what the node attests, but never more than the scheduler saw the lease held, nor than the job could run.
+    /// A clock that ran backwards on the node pays nothing.
     /// </summary>
-    public static TimeSpan PaidTime(TimeSpan attested, TimeSpan leaseHeld)
+    /// <param name="longest">The job's timeout and the grace of its stop.</param>
+    public static TimeSpan PaidTime(TimeSpan attested, TimeSpan leaseHeld, TimeSpan longest)
     {
-        TimeSpan paid = attested < leaseHeld ? attested : leaseHeld;
+        TimeSpan paid = new[] { attested, leaseHeld, longest }.Min();
         return paid > TimeSpan.Zero ? paid : TimeSpan.Zero;
     }
 }

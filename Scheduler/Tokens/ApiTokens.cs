@@ -47,7 +47,8 @@ internal sealed class ApiTokens
             return;
         }
 
-        string secret = File.Exists(path) ? (await File.ReadAllTextAsync(path, token)).Trim() : NewSecret();
+        // Never what the file holds: that may be a token that was revoked.
+        string secret = NewSecret();
         StateDirectory.WriteSecret(path, secret + "\n");
         TokenView view = new("operator", "operator", Enum.GetValues<TokenScope>(), _time.GetUtcNow().ToUnixTimeSeconds(), null);
         await StoreAsync(new TokenRow(view, HashOf(secret)), token);

@@ -64,6 +64,11 @@ internal static class ContractRefusals
 
         foreach (string volume in image.Volumes)
         {
+            if (!ContainerVolume.IsMountable(volume))
+            {
+                return $"The image declares the volume '{volume}', where nothing may be mounted. Build it without.";
+            }
+
             if (spec.JobPaths.FirstOrDefault(path => Overlap(path, volume)) is { } path)
             {
                 return $"The image declares the volume '{volume}', which is held in memory and is empty at the start and gone "

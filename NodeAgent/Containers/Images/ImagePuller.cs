@@ -105,7 +105,8 @@ internal sealed class ImagePuller(ImagesClient images, TimeProvider time)
 
         ImageConfig? config = info.Config;
         return new ImageFacts(
-            info.Id, digests, info.Size, config?.User ?? "", [.. (config?.Volumes ?? []).Keys.Order(StringComparer.Ordinal)],
+            info.Id, digests, info.Size, config?.User ?? "",
+            [.. (config?.Volumes ?? []).Keys.Select(ContainerVolume.Clean).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             config?.Entrypoint is { Length: > 0 } || config?.Cmd is { Length: > 0 });
     }
 }

@@ -57,10 +57,11 @@ internal sealed class PricingTests
         Assert.That(most.Owed(1_024_000, 64, TimeSpan.FromDays(30)).ToString(), Is.EqualTo("783360000000"));
     }
 
-    [TestCase(10, 20, ExpectedResult = 10, Description = "attested less than held")]
-    [TestCase(30, 20, ExpectedResult = 20, Description = "never more than the lease was held")]
-    [TestCase(-5, 20, ExpectedResult = 0)]
-    [TestCase(10, -1, ExpectedResult = 0, Description = "our clock was set back")]
-    public int Paid_time_is_bounded_by_what_the_scheduler_saw(int attested, int held) =>
-        (int)PriceList.PaidTime(TimeSpan.FromSeconds(attested), TimeSpan.FromSeconds(held)).TotalSeconds;
+    [TestCase(10, 20, 60, ExpectedResult = 10, Description = "attested less than held")]
+    [TestCase(30, 20, 60, ExpectedResult = 20, Description = "never more than the lease was held")]
+    [TestCase(90, 100, 60, ExpectedResult = 60, Description = "never more than the job could run")]
+    [TestCase(-5, 20, 60, ExpectedResult = 0)]
+    [TestCase(10, -1, 60, ExpectedResult = 0, Description = "our clock was set back")]
+    public int Paid_time_is_bounded_by_what_the_scheduler_saw(int attested, int held, int longest) => (int)PriceList.PaidTime(
+        TimeSpan.FromSeconds(attested), TimeSpan.FromSeconds(held), TimeSpan.FromSeconds(longest)).TotalSeconds;
 }
