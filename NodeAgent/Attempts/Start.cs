@@ -45,17 +45,17 @@ internal sealed class Start(Workbench bench)
     /// <summary>Waits until the lease is good for more than a stop; false when the job shall not run at all.</summary>
     private async Task<bool> LeaseAsync(Attempt attempt, AttemptSignals signals, CancellationToken token)
     {
-        while (!signals.Stop.IsCancellationRequested)
+        while (!MayStart(attempt, signals))
         {
-            if (MayStart(attempt, signals))
+            if (signals.Stop.IsCancellationRequested)
             {
-                return true;
+                return false;
             }
 
             await Task.Delay(_lookAgain, bench.Time, token);
         }
 
-        return false;
+        return true;
     }
 
     private void ConcludeStopped(Attempt attempt)

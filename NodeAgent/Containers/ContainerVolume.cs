@@ -1,3 +1,5 @@
+using DePin.Protocol.Jobs;
+
 namespace DePin.NodeAgent.Containers;
 
 /// <summary>
@@ -6,8 +8,6 @@ namespace DePin.NodeAgent.Containers;
 /// </summary>
 internal static class ContainerVolume
 {
-    private static readonly string[] _kernels = ["/proc", "/sys", "/dev"];
-
     /// <summary>As the engine cleans it (Go's <c>path.Clean</c>, absolute): no empty, <c>.</c> or <c>..</c> component.</summary>
     public static string Clean(string path)
     {
@@ -28,6 +28,5 @@ internal static class ContainerVolume
     }
 
     /// <summary>Whether a job may have something mounted there: neither its whole root nor what the kernel shows.</summary>
-    public static bool IsMountable(string clean) =>
-        clean != "/" && !_kernels.Any(kernel => clean == kernel || clean.StartsWith(kernel + "/", StringComparison.Ordinal));
+    public static bool IsMountable(string clean) => ContainerPath.RefusePlace(clean) is null;
 }

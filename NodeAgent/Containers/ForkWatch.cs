@@ -34,9 +34,10 @@ internal sealed class ForkWatch(TimeProvider time)
 
     private async Task<bool> WatchAsync(string folder, CancellationToken token)
     {
+        long limit = Number(folder, "pids.max");
         while (Number(folder, "pids.events") == 0)
         {
-            bool near = Number(folder, "pids.current") * NearsLimit > Number(folder, "pids.max");
+            bool near = Number(folder, "pids.current") * NearsLimit > limit;
             await Task.Delay(near ? _near : _calm, time, token);
         }
 

@@ -81,7 +81,8 @@ public readonly record struct ContainerPath : ISpanParsable<ContainerPath>
         return null;
     }
 
-    private static Refusal? RefusePlace(string value)
+    /// <summary>Why nothing of a job's may be at this normalised path, or null.</summary>
+    internal static Refusal? RefusePlace(string value)
     {
         if (value == "/")
         {

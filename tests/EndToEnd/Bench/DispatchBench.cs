@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using DePin.EndToEnd.Product;
 using DePin.Protocol;
@@ -39,7 +40,7 @@ internal sealed class DispatchBench
 
         List<double> product = [];
         List<double> byHand = [];
-        string jobFile = JobFile(depin, "true");
+        byte[] jobFile = Encoding.UTF8.GetBytes(JobFile(depin, "true"));
         for (int round = 0; round < WarmUp + Rounds; round++)
         {
             double submitted = await SubmittedAsync(depin, starts, jobFile, token);
@@ -63,11 +64,11 @@ internal sealed class DispatchBench
     }
 
     private static async Task<double> SubmittedAsync(
-        Deployment depin, StartEvents starts, string jobFile, CancellationToken token)
+        Deployment depin, StartEvents starts, byte[] jobFile, CancellationToken token)
     {
         await Task.Delay(_calm, TimeProvider.System, token);
         DateTimeOffset before = TimeProvider.System.GetUtcNow();
-        JobView job = await depin.Api.SubmitAsync(jobFile, token);
+        JobView job = await depin.Api.SubmitAsync(jobFile, "application/yaml", Guid.NewGuid().ToString(), token);
         double elapsed = (await starts.OfAsync(AttemptId.Of(job.Id, 1).ToString(), token) - before).TotalMilliseconds;
         await depin.FinishedAsync(job.Id, TimeSpan.FromSeconds(60), token);
         return elapsed;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DePin.Protocol;
 using DePin.Protocol.Wire;
+using DePin.Scheduler.Client;
 
 namespace DePin.EndToEnd.Product;
 
@@ -15,7 +16,7 @@ internal sealed class Deployment : IAsyncDisposable
     private readonly int _port = LoopbackPorts.Next();
     private ChildProcess? _scheduler;
     private ChildProcess? _node;
-    private SubmitterApi? _api;
+    private SchedulerTransport? _transport;
 
     private Deployment(string root, PrivateDockerd engine, ImageRegistry registry, string image)
     {
@@ -34,8 +35,11 @@ internal sealed class Deployment : IAsyncDisposable
 
     public string Url => $"http://127.0.0.1:{_port}";
 
-    /// <summary>There once the scheduler has started.</summary>
-    public SubmitterApi Api => _api!;
+    /// <summary>
+    /// A submitter's requests without a command line for each: what a test asks again and again must not take the processor from what it
+    /// watches. There once the scheduler has started.
+    /// </summary>
+    public SchedulerClient Api => new(_transport!, RetryPolicy.Brief);
 
     public ChildProcess Scheduler => _scheduler!;
 
@@ -62,7 +66,7 @@ internal sealed class Deployment : IAsyncDisposable
             Path.Combine(_root, "scheduler.log"));
         using HttpClient client = new();
         await Eventually.TrueAsync(() => HealthyAsync(client, Url + Routes.Health, token), StartBound, () => _scheduler.Tail(), token);
-        _api ??= new SubmitterApi(Url, (await File.ReadAllTextAsync(TokenFile, token)).Trim());
+        _transport ??= new SchedulerTransport(await AccountAsync(token), new ClientLimits(), TimeProvider.System);
     }
 
     public async Task StartNodeAsync(CancellationToken token)
@@ -71,9 +75,8 @@ internal sealed class Deployment : IAsyncDisposable
         await File.WriteAllTextAsync(config, NodeConfiguration(), token);
         _node = ChildProcess.Start(Product("depin-node"), ["run", "--config", config], Path.Combine(_root, "node.log"));
         await Eventually.TrueAsync(
-            async () =>
-                _node.HasExited
-                    || (await Api.NodesAsync(token)).Any(node => node.Liveness == NodeLiveness.Connected && node.Capacity is not null),
+            async () => _node.HasExited
+                || (await Api.NodesAsync(token)).Nodes.Any(node => node.Liveness == NodeLiveness.Connected && node.Capacity is not null),
             StartBound,
             () => $"no connected node.\n{_node.Tail()}\n{Scheduler.Tail()}",
             token);
@@ -103,27 +106,11 @@ internal sealed class Deployment : IAsyncDisposable
         return JsonSerializer.Deserialize(result.Output, WireJson.Default.JobView)!;
     }
 
-    public async Task<JobView> FinishedAsync(JobId job, TimeSpan within, CancellationToken token)
-    {
-        JobView view = await Api.JobAsync(job, token);
-        await Eventually.TrueAsync(
-            async () => (view = await Api.JobAsync(job, token)).State is JobState.Finished,
-            within,
-            () => $"{view.State}\n{Node.Tail()}\n{Scheduler.Tail()}",
-            token);
-        return view;
-    }
+    public Task<JobView> FinishedAsync(JobId job, TimeSpan within, CancellationToken token) =>
+        ReachedAsync(job, state => state is JobState.Finished, within, token);
 
-    public async Task<JobView> RunningAsync(JobId job, TimeSpan within, CancellationToken token)
-    {
-        JobView view = await Api.JobAsync(job, token);
-        await Eventually.TrueAsync(
-            async () => (view = await Api.JobAsync(job, token)).State is JobState.Placed { Phase: AttemptPhase.Running },
-            within,
-            () => $"{view.State}\n{Node.Tail()}\n{Scheduler.Tail()}",
-            token);
-        return view;
-    }
+    public Task<JobView> RunningAsync(JobId job, TimeSpan within, CancellationToken token) =>
+        ReachedAsync(job, state => state is JobState.Placed { Phase: AttemptPhase.Running }, within, token);
 
     public async Task<string> LogAsync(JobId job, CancellationToken token) => (await CliAsync(token, "job", "logs", job.ToString())).Output;
 
@@ -138,10 +125,24 @@ internal sealed class Deployment : IAsyncDisposable
     {
         await (_node?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_scheduler?.DisposeAsync() ?? ValueTask.CompletedTask);
-        _api?.Dispose();
+        _transport?.Dispose();
         await Registry.DisposeAsync();
         await Engine.DisposeAsync();
         Directory.Delete(_root, recursive: true);
+    }
+
+    private async Task<SchedulerAccount> AccountAsync(CancellationToken token) => new(
+        new Uri(Url), ApiToken.TryParse(await File.ReadAllTextAsync(TokenFile, token), out ApiToken? secret) ? secret : null);
+
+    private async Task<JobView> ReachedAsync(JobId job, Func<JobState, bool> holds, TimeSpan within, CancellationToken token)
+    {
+        JobView? view = null;
+        await Eventually.TrueAsync(
+            async () => holds((view = await Api.JobAsync(job, token)).State),
+            within,
+            () => $"{view?.State}\n{Node.Tail()}\n{Scheduler.Tail()}",
+            token);
+        return view!;
     }
 
     private static string Product(string name) => Path.Combine(AppContext.BaseDirectory, name);

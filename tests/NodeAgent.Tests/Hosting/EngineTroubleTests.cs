@@ -3,6 +3,7 @@ using DePin.Attestation.Evidence;
 using DePin.Attestation.Messages;
 using DePin.NodeAgent.Attempts;
 using DePin.NodeAgent.Containers;
+using DePin.NodeAgent.Hosting;
 using DePin.Protocol.Wire;
 
 namespace DePin.NodeAgent.Tests.Hosting;
@@ -19,22 +20,8 @@ public sealed class EngineTroubleTests
     [CancelAfter(30_000)]
     public async Task A_container_that_its_engine_took_along_is_the_hosts_fault(CancellationToken token)
     {
-        _node.Job = _node.Job with { ExitCode = null };
-        Lease lease = _node.Scheduler.Grant(_node.Spec);
-        bool away = false;
-        var engine = new GuardedEngine(() => ThrowIf(away), _node.Engine);
-        await _node.WorkUntilAsync(
-            engine,
-            async work =>
-            {
-                await _node.RunningAsync(token);
-                away = true;
-                await TestNode.UntilAsync(() => work.Engine.Problem is not null, token);
-                _node.Engine.End(TestNode.Container(lease), 137);
-                away = false;
-                await TestNode.EndedAsync(work, lease, token);
-            },
-            token);
+        Lease lease = await LoseEngineAsync(
+            whileAway: container => _node.Engine.End(container, 137), afterwards: (_, _) => Task.CompletedTask, token);
 
         Assert.That((_node.Message(lease).Outcome, _node.Message(lease).ExitCode), Is.EqualTo((Outcome.HostFault, 137)));
     }
@@ -43,21 +30,12 @@ public sealed class EngineTroubleTests
     [CancelAfter(30_000)]
     public async Task A_container_that_runs_on_without_its_engine_is_not_disturbed(CancellationToken token)
     {
-        _node.Job = _node.Job with { ExitCode = null };
-        Lease lease = _node.Scheduler.Grant(_node.Spec);
-        bool away = false;
-        var engine = new GuardedEngine(() => ThrowIf(away), _node.Engine);
-        await _node.WorkUntilAsync(
-            engine,
-            async work =>
+        Lease lease = await LoseEngineAsync(
+            whileAway: _ => { },
+            afterwards: async (work, container) =>
             {
-                await _node.RunningAsync(token);
-                away = true;
-                await TestNode.UntilAsync(() => work.Engine.Problem is not null, token);
-                away = false;
                 await TestNode.UntilAsync(() => work.Engine.Problem is null, token);
-                _node.Engine.End(TestNode.Container(lease), 3);
-                await TestNode.EndedAsync(work, lease, token);
+                _node.Engine.End(container, 3);
             },
             token);
 
@@ -100,6 +78,30 @@ public sealed class EngineTroubleTests
         Assert.That(
             EvidenceStatement.Parse(_node.Scheduler.Lease(lease.Attempt).Envelope!.Evidence.Span).Predicate.Verdict.Code,
             Is.EqualTo("engine_failed"));
+    }
+
+    /// <summary>A job that runs until it is ended, while its engine goes away and comes back.</summary>
+    private async Task<Lease> LoseEngineAsync(
+        Action<ContainerName> whileAway, Func<NodeWork, ContainerName, Task> afterwards, CancellationToken token)
+    {
+        _node.Job = _node.Job with { ExitCode = null };
+        Lease lease = _node.Scheduler.Grant(_node.Spec);
+        bool away = false;
+        var engine = new GuardedEngine(() => ThrowIf(away), _node.Engine);
+        await _node.WorkUntilAsync(
+            engine,
+            async work =>
+            {
+                await _node.RunningAsync(token);
+                away = true;
+                await TestNode.UntilAsync(() => work.Engine.Problem is not null, token);
+                whileAway(TestNode.Container(lease));
+                away = false;
+                await afterwards(work, TestNode.Container(lease));
+                await TestNode.EndedAsync(work, lease, token);
+            },
+            token);
+        return lease;
     }
 
     private static void ThrowIf(bool away)
