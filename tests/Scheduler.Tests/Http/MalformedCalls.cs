@@ -63,6 +63,8 @@ internal static class MalformedCalls
         yield return Malformed.Api("token without a name", Routes.Tokens, "{\"name\":\"\",\"scopes\":[\"submit\"]}", Invalid, "name");
         yield return Malformed.Api("token that has expired", Routes.Tokens,
             "{\"name\":\"x\",\"scopes\":[\"submit\"],\"expiresInSeconds\":-1}", Invalid, "expiresInSeconds");
+        yield return Malformed.Api("token with a misspelt expiry", Routes.Tokens,
+            "{\"name\":\"x\",\"scopes\":[\"submit\"],\"expiresAt\":60}", Invalid, "expiresAt");
         yield return Malformed.Api("drain of no node", Routes.Nodes + "/me/drain", "{\"draining\":true}", ProblemCode.NotFound, "me");
         yield return Malformed.Api("drain of an unknown node", Routes.Drain(Address.Parse("0x00000000000000000000000000000000000000aa")),
             "{\"draining\":true}", ProblemCode.NotFound, "0x00");
