@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using DePin.Attestation;
 using DePin.Attestation.Json;
 using DePin.Attestation.Messages;
+using DePin.Protocol.Jobs;
 
 namespace DePin.Protocol.Wire;
 
@@ -15,6 +16,12 @@ public sealed record AttemptView
     public required Address Node { get; init; }
 
     public required AttemptPhase Phase { get; init; }
+
+    /// <summary>
+    /// The manifest the job file names, or else the one this attempt's node resolved the tag to; null while it has not. Attempts resolve a
+    /// tag each for themselves, so two of them may differ.
+    /// </summary>
+    public ContentHash? Image { get; init; }
 
     /// <summary>Unix milliseconds.</summary>
     public required long LeasedAt { get; init; }

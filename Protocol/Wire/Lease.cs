@@ -14,7 +14,7 @@ public sealed record Lease
 
     public required long Epoch { get; init; }
 
-    /// <summary>The job; its image is pinned to a digest from the second attempt on, if the submitter named only a tag.</summary>
+    /// <summary>The job as it was submitted: an image named by its tag is resolved by this attempt for itself.</summary>
     public required JobSpec Spec { get; init; }
 
     /// <summary>SHA-256 of the canonical JSON of <see cref="Spec"/>; the node checks it and attests to it.</summary>

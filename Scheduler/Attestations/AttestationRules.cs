@@ -28,11 +28,10 @@ internal static class AttestationRules
         ?? Differs("attemptId", message.AttemptId, attempt.Id.Value)
         ?? Differs("leaseEpoch", message.LeaseEpoch, (ulong)attempt.Epoch)
         ?? Differs("node", message.Node, attempt.Node)
-        ?? Differs("specDigest", message.SpecDigest, attempt.SpecDigest);
+        ?? Differs("specDigest", message.SpecDigest, job.SpecDigest);
 
     private static Refusal? CheckImage(AttemptRow attempt, WorkAttestation message)
     {
-        Hash32? pinned = (attempt.LeasedImage ?? attempt.ResolvedImage)?.Value;
         if (message.ImageDigest == default)
         {
             return message.Outcome == Outcome.Succeeded
@@ -40,7 +39,7 @@ internal static class AttestationRules
                 : null;
         }
 
-        return pinned is { } image ? Differs("imageDigest", message.ImageDigest, image) : null;
+        return attempt.Image is { Value: var image } ? Differs("imageDigest", message.ImageDigest, image) : null;
     }
 
     private static Refusal? CheckTimes(AttemptRow attempt, WorkAttestation message, Instant now, TimeSpan tolerance)

@@ -43,6 +43,12 @@ internal static class Attesting
             attestation.Digest, attempt.Row.Job, attempt.Row.Id, message.Node, message.Sequence, attestation.Envelope,
             attestation.Reply.CounterSignature, turn.Now.UnixMs)));
         Pay(turn, attempt, attestation);
+        if (attempt.Row.Image is null && message.ImageDigest != default)
+        {
+            // The event that names it was lost with a journal, or is still to come.
+            turn.Save(attempt, attempt.Row with { Image = new ContentHash(message.ImageDigest) });
+        }
+
         node.Attested.Add(attempt.Row.Id);
         node.Sequences.Set(message.Sequence, attestation.Reply);
         Leasing.End(turn, attempt, new AttemptEnd(

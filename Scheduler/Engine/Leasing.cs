@@ -83,10 +83,6 @@ internal static class Leasing
         }
     }
 
-    /// <summary>The job exactly as this attempt was leased it.</summary>
-    public static JobSpec LeasedSpec(JobSpec spec, ContentHash? image) =>
-        image is { } digest && spec.Image.Digest is null ? spec with { Image = spec.Image.WithDigest(digest) } : spec;
-
     private static void Grant(Turn turn, LiveJob job, PlacementChoice choice)
     {
         if (job.Attempt is { } overdue)
@@ -96,8 +92,6 @@ internal static class Leasing
 
         turn.State.Pending.Remove(job);
         long epoch = job.Row.Epoch + 1;
-        ContentHash? image = job.Row.Spec.Image.Digest ?? job.Row.PinnedImage;
-        JobSpec leased = LeasedSpec(job.Row.Spec, image);
         AttemptRow row = new()
         {
             Id = AttemptId.Of(job.Row.Id, epoch),
@@ -105,10 +99,9 @@ internal static class Leasing
             Epoch = epoch,
             Node = choice.Node,
             Gpus = choice.Gpus,
-            LeasedImage = image,
-            SpecDigest = ReferenceEquals(leased, job.Row.Spec) ? job.Row.SpecDigest : leased.Digest(),
             LeasedAt = turn.Now.UnixMs,
             Phase = AttemptPhase.Leased,
+            Image = job.Row.Spec.Image.Digest,
         };
         LiveAttempt attempt = new(job, row, turn.Now.Monotonic);
         LiveNode node = turn.State.Nodes[choice.Node];

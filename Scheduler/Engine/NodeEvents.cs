@@ -55,14 +55,8 @@ internal static class NodeEvents
                 (attempt.Progress, attempt.Total) = (null, null);
                 turn.Save(attempt, attempt.Row with { Phase = change.Phase });
                 break;
-            case ImageResolved resolved when attempt.Row.ResolvedImage is null:
-                turn.Save(attempt, attempt.Row with { ResolvedImage = resolved.Digest });
-                LiveJob job = attempt.Job;
-                if (job.Row.Spec.Image.Digest is null && job.Row.PinnedImage is null)
-                {
-                    turn.Save(job, job.Row with { PinnedImage = resolved.Digest });
-                }
-
+            case ImageResolved resolved when attempt.Row.Image is null:
+                turn.Save(attempt, attempt.Row with { Image = resolved.Digest });
                 break;
         }
     }

@@ -66,6 +66,7 @@ internal static class Views
         Epoch = row.Epoch,
         Node = row.Node,
         Phase = row.Phase,
+        Image = row.Image,
         LeasedAt = row.LeasedAt,
         EndedAt = row.End?.At,
         Outcome = row.End?.Outcome,

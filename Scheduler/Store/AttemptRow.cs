@@ -19,19 +19,15 @@ internal sealed record AttemptRow
     /// <summary>UUIDs of the leased GPUs.</summary>
     public required IReadOnlyList<string> Gpus { get; init; }
 
-    /// <summary>The manifest the leased spec names; null when the spec was leased with a tag only.</summary>
-    public required ContentHash? LeasedImage { get; init; }
-
-    /// <summary>Of the spec as leased, which is what the node attests to.</summary>
-    public required Hash32 SpecDigest { get; init; }
-
     /// <summary>Unix milliseconds.</summary>
     public required long LeasedAt { get; init; }
 
     public AttemptPhase Phase { get; init; }
 
-    /// <summary>The manifest the node said it resolved.</summary>
-    public ContentHash? ResolvedImage { get; init; }
+    /// <summary>
+    /// The manifest the job names, or the one this attempt's node resolved its tag to. It binds this attempt and no other; null before.
+    /// </summary>
+    public ContentHash? Image { get; init; }
 
     /// <summary>Null while the attempt holds the lease.</summary>
     public AttemptEnd? End { get; init; }

@@ -29,9 +29,6 @@ internal sealed record JobRow
     /// <summary>Attempts that ended by the job's own fault.</summary>
     public int JobFaults { get; init; }
 
-    /// <summary>The manifest the image's tag was resolved to on the first node that pulled it.</summary>
-    public ContentHash? PinnedImage { get; init; }
-
     /// <summary>Set when the submitter asked for the end while an attempt held the lease.</summary>
     public string? CancelReason { get; init; }
 }

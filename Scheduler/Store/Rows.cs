@@ -13,13 +13,12 @@ namespace DePin.Scheduler.Store;
 internal static class Rows
 {
     public const string JobColumns = """
-        id, owner, idempotency_key, spec, spec_digest, created_at, state, epoch, attempt, job_faults, pinned_image, cancel_reason,
-        finished_at, outcome, exit_code, reason, attestation
+        id, owner, idempotency_key, spec, spec_digest, created_at, state, epoch, attempt, job_faults, cancel_reason, finished_at, outcome,
+        exit_code, reason, attestation
         """;
 
     public const string AttemptColumns = """
-        id, job, epoch, node, gpus, leased_image, spec_digest, leased_at, phase, resolved_image, ended_at, outcome, exit_code, reason,
-        limits_hit, attestation
+        id, job, epoch, node, gpus, leased_at, phase, image, ended_at, outcome, exit_code, reason, limits_hit, attestation
         """;
 
     public const string LedgerColumns =
@@ -38,8 +37,7 @@ internal static class Rows
         Status = Status(row),
         Epoch = row.GetInt64(7),
         JobFaults = row.GetInt32(9),
-        PinnedImage = Content(row, 10),
-        CancelReason = Text(row, 11),
+        CancelReason = Text(row, 10),
     };
 
     public static AttemptRow Attempt(SqliteDataReader row) => new()
@@ -49,14 +47,12 @@ internal static class Rows
         Epoch = row.GetInt64(2),
         Node = Address(row, 3),
         Gpus = List(row.GetString(4)),
-        LeasedImage = Content(row, 5),
-        SpecDigest = Hash(row, 6),
-        LeasedAt = row.GetInt64(7),
-        Phase = (AttemptPhase)row.GetInt32(8),
-        ResolvedImage = Content(row, 9),
-        End = row.IsDBNull(10) ? null : new AttemptEnd(
-            row.GetInt64(10), (Outcome?)Number(row, 11), (int?)Number(row, 12), row.GetString(13), List(row.GetString(14)),
-                HashOrNull(row, 15)),
+        LeasedAt = row.GetInt64(5),
+        Phase = (AttemptPhase)row.GetInt32(6),
+        Image = Content(row, 7),
+        End = row.IsDBNull(8) ? null : new AttemptEnd(
+            row.GetInt64(8), (Outcome?)Number(row, 9), (int?)Number(row, 10), row.GetString(11), List(row.GetString(12)),
+                HashOrNull(row, 13)),
     };
 
     public static LedgerRow Ledger(SqliteDataReader row) => new()
@@ -115,8 +111,8 @@ internal static class Rows
     {
         0 => new JobStatus.Queued(),
         1 => new JobStatus.Leased(new AttemptId(Hash(row, 8))),
-        2 => new JobStatus.Finished(row.GetInt64(12), (Outcome)row.GetByte(13), (int?)Number(row, 14), row.GetString(15),
-            HashOrNull(row, 16)),
+        2 => new JobStatus.Finished(row.GetInt64(11), (Outcome)row.GetByte(12), (int?)Number(row, 13), row.GetString(14),
+            HashOrNull(row, 15)),
         int other => throw new UnreachableException($"job state {other}"),
     };
 

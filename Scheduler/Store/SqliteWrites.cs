@@ -80,25 +80,25 @@ internal static class SqliteWrites
         JobStatus.Finished? end = job.Status as JobStatus.Finished;
         long state = job.Status switch { JobStatus.Queued => 0, JobStatus.Leased => 1, _ => 2 };
         Require(sql.Run("""
-            UPDATE job SET state = $2, epoch = $3, attempt = $4, job_faults = $5, pinned_image = $6, cancel_reason = $7,
-                finished_at = $8, outcome = $9, exit_code = $10, reason = $11, attestation = $12
+            UPDATE job SET state = $2, epoch = $3, attempt = $4, job_faults = $5, cancel_reason = $6, finished_at = $7, outcome = $8,
+                exit_code = $9, reason = $10, attestation = $11
             WHERE id = $1 AND epoch <= $3 AND state <> 2
-            """, job.Id, state, job.Epoch, (job.Status as JobStatus.Leased)?.Attempt, (long)job.JobFaults, job.PinnedImage,
-            job.CancelReason, end?.At, (long?)(byte?)end?.Outcome, (long?)end?.ExitCode, end?.Reason, end?.Attestation),
+            """, job.Id, state, job.Epoch, (job.Status as JobStatus.Leased)?.Attempt, (long)job.JobFaults, job.CancelReason, end?.At,
+            (long?)(byte?)end?.Outcome, (long?)end?.ExitCode, end?.Reason, end?.Attestation),
             $"job {job.Id} is finished or has a newer epoch than {job.Epoch}");
     }
 
     private static void InsertAttempt(Sql sql, AttemptRow attempt) => sql.Run("""
-        INSERT INTO attempt (id, job, epoch, node, gpus, leased_image, spec_digest, leased_at, phase)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-        """, attempt.Id, attempt.Job, attempt.Epoch, attempt.Node, string.Join(',', attempt.Gpus), attempt.LeasedImage, attempt.SpecDigest,
-        attempt.LeasedAt, (long)attempt.Phase);
+        INSERT INTO attempt (id, job, epoch, node, gpus, leased_at, phase, image)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        """, attempt.Id, attempt.Job, attempt.Epoch, attempt.Node, string.Join(',', attempt.Gpus), attempt.LeasedAt, (long)attempt.Phase,
+        attempt.Image);
 
     private static void SaveAttempt(Sql sql, AttemptRow attempt) => Require(sql.Run("""
-        UPDATE attempt SET phase = $2, resolved_image = $3, ended_at = $4, outcome = $5, exit_code = $6, reason = $7, limits_hit = $8,
+        UPDATE attempt SET phase = $2, image = $3, ended_at = $4, outcome = $5, exit_code = $6, reason = $7, limits_hit = $8,
             attestation = $9
         WHERE id = $1 AND EXISTS (SELECT 1 FROM job WHERE job.id = attempt.job AND job.attempt = $1 AND job.epoch = $10)
-        """, attempt.Id, (long)attempt.Phase, attempt.ResolvedImage, attempt.End?.At, (long?)(byte?)attempt.End?.Outcome,
+        """, attempt.Id, (long)attempt.Phase, attempt.Image, attempt.End?.At, (long?)(byte?)attempt.End?.Outcome,
         (long?)attempt.End?.ExitCode, attempt.End?.Reason, attempt.End is { } end ? string.Join(',', end.LimitsHit) : null,
         attempt.End?.Attestation, attempt.Epoch),
         $"attempt {attempt.Id} does not hold its job's lease under epoch {attempt.Epoch}");

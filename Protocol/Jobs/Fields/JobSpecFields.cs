@@ -16,7 +16,7 @@ internal static class JobSpecFields
         .Optional("kind", new ChoiceKind<JobKind>(new("batch", JobKind.Batch), new("service", JobKind.Service)),
             "batch runs until its process exits, service answers on a port until cancelled.",
             job => job.Kind, (job, value) => job with { Kind = value })
-        .Required("image", SpecKinds.Image, "Container image, registry/repository:tag or @sha256:…; a tag is resolved once and pinned.",
+        .Required("image", SpecKinds.Image, "Container image, registry/repository:tag or @sha256:…; each attempt resolves a tag anew.",
             job => job.Image, (job, value) => job with { Image = value })
         .Optional("command", SpecKinds.Command, "Program and arguments; empty runs what the image names.",
             job => job.Command, (job, value) => job with { Command = value })

@@ -19,16 +19,6 @@ internal static class SpecOnDisk
             return new Finding(Check, Finding.Ok, $"{path} is the signed job, {digest}");
         }
 
-        // A job submitted under a tag is leased again with the image pinned to the digest that the tag meant the first time.
-        if (spec.Image.Digest is null && message.ImageDigest != default)
-        {
-            JobSpec pinned = spec with { Image = spec.Image.WithDigest(new ContentHash(message.ImageDigest)) };
-            if (pinned.Digest() == message.SpecDigest)
-            {
-                return new Finding(Check, Finding.Ok, $"{path}, its image pinned to {pinned.Image.Digest}, is the signed job");
-            }
-        }
-
         return new Finding(
             Check,
             Finding.Fail,

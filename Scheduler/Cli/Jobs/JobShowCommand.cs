@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DePin.Protocol;
+using DePin.Protocol.Jobs;
 using DePin.Protocol.Wire;
 using DePin.Scheduler.Client;
 
@@ -31,6 +32,7 @@ internal sealed class JobShowCommand : ClientCommand
         output.Line($"name        {job.Spec.Name}");
         output.Line($"state       {JobText.Sentence(job.State)}");
         output.Line($"image       {job.Spec.Image}");
+        WriteManifests(output, job);
         output.Line($"spec        {job.SpecDigest}");
         output.Line($"submitted   {Display.Time(job.CreatedAt)}");
         if (job.FinishedAt is { } end)
@@ -45,6 +47,27 @@ internal sealed class JobShowCommand : ClientCommand
 
         WriteAttempts(output, job);
         return ExitCode.Ok;
+    }
+
+    /// <summary>What a tag meant to each attempt: a node resolves it, so the submitter must see when two differ.</summary>
+    private static void WriteManifests(CliOutput output, JobView job)
+    {
+        if (job.Spec.Image.Digest is not null)
+        {
+            return;
+        }
+
+        List<IGrouping<ContentHash, int>> manifests =
+            [.. job.Attempts.Index().Where(one => one.Item.Image is not null).GroupBy(one => one.Item.Image!.Value, one => one.Index + 1)];
+        foreach (IGrouping<ContentHash, int> manifest in manifests)
+        {
+            output.Line($"manifest    {manifest.Key} in attempt {string.Join(", ", manifest)}");
+        }
+
+        if (manifests.Count > 1)
+        {
+            output.Note($"The tag meant {manifests.Count} manifests: name the image by @sha256:… if every attempt must run the same one.");
+        }
     }
 
     private static void WriteAttempts(CliOutput output, JobView job)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using DePin.Attestation.Envelopes;
 using DePin.Attestation.Messages;
+using DePin.Protocol.Jobs;
 using DePin.Protocol.Wire;
 
 namespace DePin.Scheduler.Tests.Cli;
@@ -41,6 +42,28 @@ internal sealed class VerbTests
         Assert.That(run.Output, Does.Contain($"job         {Sample.Job}").And.Contain("succeeded (exit code 0): the program ended"));
         Assert.That(run.Output, Does.Contain($"attestation {Sample.Envelope.Digest()}"));
         Assert.That(run.Output, Does.Contain("its node was lost").And.Contain("memory pids").And.Contain("2 KiB").And.Contain("21 s"));
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task What_a_tag_meant_to_each_attempt_is_shown_and_a_difference_is_pointed_out(CancellationToken token)
+    {
+        await using FakeScheduler fake = await FakeScheduler.StartAsync(token);
+        ContentHash first = ContentHash.Of([1]);
+        ContentHash last = ContentHash.Of([2]);
+        AttemptView[] attempts =
+        [
+            Sample.Attempt(1, 0, Outcome.HostFault) with { Image = first }, Sample.Attempt(2, 0, ended: true),
+            Sample.Attempt(3, 0, Outcome.HostFault) with { Image = first }, Sample.Attempt(4, 0, Outcome.Succeeded) with { Image = last },
+        ];
+        JobView job = Sample.View(Sample.Succeeded, attempts);
+        job = job with { Spec = job.Spec with { Image = ImageReference.Parse("registry.test/tool:v1") } };
+        fake.OnGet(_jobPath, job, WireJson.Default.JobView);
+
+        CliRun run = await CliRun.AgainstAsync(fake, token, "job", "show", Sample.Job.ToString());
+
+        Assert.That(run.Output, Does.Contain($"manifest    {first} in attempt 1, 3").And.Contain($"manifest    {last} in attempt 4"));
+        Assert.That(run.Error, Does.Contain("2 manifests").And.Contain("@sha256"));
     }
 
     [TestCase(0, "no job's id begins with 0xab12", ExitCode.Refused)]

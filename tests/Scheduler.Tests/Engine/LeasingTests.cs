@@ -1,3 +1,4 @@
+using DePin.Attestation;
 using DePin.Attestation.Messages;
 using DePin.Protocol;
 using DePin.Protocol.Jobs;
@@ -173,19 +174,23 @@ internal sealed class LeasingTests
     }
 
     [Test]
-    public void The_image_tag_is_pinned_by_the_first_node_that_resolves_it()
+    public void What_one_node_says_a_tag_means_binds_its_attempt_and_no_other()
     {
         JobSpec tagged = Specs.Job(spec => spec with { Image = ImageReference.Parse("registry.test/tool:v1"), Retries = 1 });
         BenchNode node = Holding(out Lease first, tagged);
         ContentHash digest = ContentHash.Parse(Specs.Digest);
         node.Sync(new ImageResolved { Sequence = node.NextEvent++, Attempt = first.Attempt, Epoch = 1, At = 0, Digest = digest });
+        Answer<AttestationReply> another = node.Attest(first, message => message with { ImageDigest = Hash32.Sha256("other"u8) });
         node.Attest(first, message => message with { Outcome = Outcome.JobFault, ExitCode = 1, ImageDigest = digest.Value });
         node.Sync();
 
         Lease second = node.Leases.Single();
-        Assert.That(first.Spec.Image.Digest, Is.Null);
-        Assert.That(second.Spec.Image.Digest, Is.EqualTo(digest));
-        Assert.That(second.SpecDigest, Is.EqualTo(second.Spec.Digest()).And.Not.EqualTo(first.SpecDigest));
+        Assert.That(another.Refusal?.Detail, Does.Contain("imageDigest"), "its own word binds it");
+        Assert.That(second.Spec, Is.EqualTo(tagged), "the next node is asked anew");
+        Assert.That(second.SpecDigest, Is.EqualTo(first.SpecDigest));
+        node.Attest(second, message => message with { Outcome = Outcome.JobFault, ExitCode = 1, ImageDigest = Hash32.Sha256("later"u8) });
+        Assert.That(_bench.Writes.OfType<StoreWrite.SaveAttempt>().Where(write => write.Attempt.End is not null)
+            .Select(write => write.Attempt.Image?.Value), Is.EqualTo(new Hash32?[] { digest.Value, Hash32.Sha256("later"u8) }));
     }
 
     private JobState State(JobId job) => _bench.Show(job)!.State;

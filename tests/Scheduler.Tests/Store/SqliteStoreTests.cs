@@ -164,8 +164,6 @@ internal sealed class SqliteStoreTests : IDisposable
         Epoch = epoch,
         Node = EngineBench.Address(1),
         Gpus = [],
-        LeasedImage = null,
-        SpecDigest = default,
         LeasedAt = 1,
     };
 
