@@ -30,7 +30,7 @@ internal sealed class ArtifactIntake(SchedulerEngine engine, PartUploads uploads
             && (lease.Artifacts.Any(one => one.Sha256 == entry.Sha256) || reader.OwnsBlob(entry.Sha256, lease.Job.Owner));
         if (!known)
         {
-            Answer<ArtifactReply> added = await uploads.AddAsync(key.Attempt, entry, offset, part, token);
+            Answer<ArtifactReply> added = await uploads.AddAsync(lease, entry, offset, part, token);
             if (!added.TryGet(out ArtifactReply? reply, out refusal) || !reply.Complete)
             {
                 return added;

@@ -79,13 +79,29 @@ internal sealed class BlobStore(string blobs, string uploads)
         }
     }
 
+    /// <summary>What an attempt was uploading when it was last cut off: each content with the bytes that are here.</summary>
+    public IReadOnlyList<(ContentHash Hash, long Bytes)> Parts(string attempt)
+    {
+        DirectoryInfo directory = new(Path.Combine(uploads, attempt));
+        return directory.Exists
+            ? [.. directory.EnumerateFiles().Select(file => (ContentHash.Parse($"sha256:{file.Name}"), file.Length))]
+            : [];
+    }
+
     /// <summary>Forgets what an attempt was uploading.</summary>
     public void DropUploads(string attempt)
     {
         string path = Path.Combine(uploads, attempt);
-        if (Directory.Exists(path))
+        try
         {
-            Directory.Delete(path, recursive: true);
+            if (Directory.Exists(path))
+            {
+                Directory.Delete(path, recursive: true);
+            }
+        }
+        catch (IOException)
+        {
+            // A part is being added at this moment: who adds it sweeps after itself, and a start sweeps everything.
         }
     }
 

@@ -10,40 +10,92 @@ namespace DePin.Scheduler.Artifacts;
 
 /// <summary>
 /// Uploads that come in parts and may be cut off at any byte: what arrived is kept, made durable, and told as the offset to go on from.
+/// An attempt sends no more than its job can have written, and when it has ended nothing half-sent of it stays.
 /// </summary>
 internal sealed class PartUploads(BlobStore blobs)
 {
     private const int CopyBuffer = 128 * 1024;
 
-    private readonly ConcurrentDictionary<AttemptId, ConcurrentDictionary<ContentHash, SemaphoreSlim>> _turns = new();
+    private const int EndedKept = 16_384;
+
+    private readonly ConcurrentDictionary<AttemptId, AttemptUploads> _live = new();
+    private readonly RecentSet<AttemptId> _ended = new(EndedKept);
 
     /// <summary>Adds a part. When it was the last one, the content is checked and in the store afterwards.</summary>
     /// <exception cref="IOException">The disk or the connection failed; the durable prefix stays.</exception>
-    public async Task<Answer<ArtifactReply>> AddAsync(AttemptId attempt, ArtifactEntry entry, long offset, Stream part,
+    public async Task<Answer<ArtifactReply>> AddAsync(LeaseView lease, ArtifactEntry entry, long offset, Stream part,
         CancellationToken token)
     {
-        SemaphoreSlim turn = _turns.GetOrAdd(attempt, _ => []).GetOrAdd(entry.Sha256, _ => new SemaphoreSlim(1, 1));
+        AttemptId attempt = lease.Attempt.Id;
+        AttemptUploads uploads = _live.GetOrAdd(attempt, _ => new AttemptUploads(Found(lease)));
+        if (HasEnded(attempt))
+        {
+            // It ended between the check of its lease and now.
+            _live.TryRemove(attempt, out _);
+            return Closed(attempt);
+        }
+
+        Answer<SemaphoreSlim> admitted = uploads.Admit(entry.Sha256, entry.Size, lease.Job.Spec.Resources);
+        if (!admitted.TryGet(out SemaphoreSlim? turn, out Refusal? refusal))
+        {
+            return refusal;
+        }
+
         await turn.WaitAsync(token);
         try
         {
-            return await AddInTurnAsync(attempt, entry, offset, part, token);
+            return uploads.IsClosed ? Closed(attempt) : await AddInTurnAsync(attempt, entry, offset, part, token);
+        }
+        catch (IOException) when (uploads.IsClosed)
+        {
+            return Closed(attempt);
         }
         finally
         {
             turn.Release();
+            if (uploads.IsClosed)
+            {
+                blobs.DropUploads(NameOf(attempt));
+            }
         }
     }
 
     /// <summary>The attempt has ended.</summary>
     public void Drop(AttemptId attempt)
     {
-        if (_turns.TryRemove(attempt, out _))
+        lock (_ended)
         {
-            blobs.DropUploads(NameOf(attempt));
+            _ended.Add(attempt);
         }
+
+        // Closed first, swept second: a part that is being written now sees that it is over and sweeps behind itself.
+        if (_live.TryRemove(attempt, out AttemptUploads? uploads))
+        {
+            uploads.Close();
+        }
+
+        blobs.DropUploads(NameOf(attempt));
     }
 
     public static string NameOf(AttemptId attempt) => attempt.ToString()[2..];
+
+    private static Refusal Closed(AttemptId attempt) => Refusal.LeaseLost($"attempt {attempt} has ended; it takes no more files");
+
+    private bool HasEnded(AttemptId attempt)
+    {
+        lock (_ended)
+        {
+            return _ended.Contains(attempt);
+        }
+    }
+
+    /// <summary>What arrived under an earlier process: files that are listed, and parts that are not whole.</summary>
+    private IReadOnlyList<(ContentHash Hash, long Bytes)> Found(LeaseView lease) =>
+    [
+        .. lease.Artifacts.Select(entry => (Hash: entry.Sha256, Bytes: entry.Size))
+            .Concat(blobs.Parts(NameOf(lease.Attempt.Id)))
+            .DistinctBy(one => one.Hash),
+    ];
 
     private async Task<Answer<ArtifactReply>> AddInTurnAsync(AttemptId attempt, ArtifactEntry entry, long offset, Stream part,
         CancellationToken token)

@@ -1,4 +1,5 @@
 using DePin.Protocol.Wire;
+using DePin.Scheduler.Artifacts;
 using DePin.Scheduler.Store;
 
 namespace DePin.Scheduler.Engine;
@@ -21,16 +22,28 @@ internal static class Delivering
             return true;
         }
 
-        if (!known && attempt.Artifacts.Count >= WireLimits.ArtifactsPerAttempt)
+        long bytes = attempt.ArtifactBytes - (before?.Size ?? 0) + entry.Size;
+        if (DeliveryLimit.List(attempt.Job.Row.Spec.Resources, attempt.Artifacts.Count + (known ? 0 : 1), bytes) is { } over)
         {
-            return new Refusal(ProblemCode.TooLarge, $"attempt {attempt.Row.Id} has delivered {attempt.Artifacts.Count} files, the limit",
-                "deliver fewer files: let the job pack its outputs into an archive");
+            return over;
         }
 
         // The same path with other bytes takes the place of the first: the node collected again. The attestation says which it stands by.
         attempt.Artifacts[entry.Path] = entry;
+        attempt.ArtifactBytes = bytes;
         turn.Decision.Write(new StoreWrite.SaveArtifact(attempt.Row.Id, entry));
         turn.Decision.Write(new StoreWrite.SaveBlob(entry.Sha256, attempt.Job.Row.Owner, entry.Size, turn.Now.UnixMs));
         return true;
+    }
+
+    /// <summary>A node that lost its journal may run the job again: what it delivered before is no part of what it will attest.</summary>
+    public static void BeginAnew(Turn turn, LiveAttempt attempt)
+    {
+        if (attempt.Artifacts.Count > 0)
+        {
+            attempt.Artifacts.Clear();
+            attempt.ArtifactBytes = 0;
+            turn.Decision.Write(new StoreWrite.DropArtifacts(attempt.Row.Id));
+        }
     }
 }

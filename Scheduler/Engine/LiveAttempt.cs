@@ -26,5 +26,6 @@ internal sealed class LiveAttempt(LiveJob job, AttemptRow row, TimeSpan renewedA
     /// <summary>Output files received in full, by path.</summary>
     public SortedDictionary<string, ArtifactEntry> Artifacts { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Of all of them together.</summary>
     public long ArtifactBytes { get; set; }
 }

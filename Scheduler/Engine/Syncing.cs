@@ -125,6 +125,7 @@ internal static class Syncing
         foreach (LiveAttempt attempt in node.Attempts.Values.OrderBy(attempt => attempt.Row.LeasedAt))
         {
             turn.Command(node, CommandKind.Run, attempt.Row.Id, null);
+            Delivering.BeginAnew(turn, attempt);
             if (attempt.Job.Row.CancelReason is { } reason)
             {
                 turn.Command(node, CommandKind.Cancel, attempt.Row.Id, reason);

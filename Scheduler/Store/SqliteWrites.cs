@@ -36,6 +36,9 @@ internal static class SqliteWrites
             case StoreWrite.SaveArtifact(var attempt, var entry):
                 sql.Run("INSERT OR REPLACE INTO artifact VALUES ($1, $2, $3, $4)", attempt, entry.Path, entry.Sha256.Value, entry.Size);
                 break;
+            case StoreWrite.DropArtifacts(var attempt):
+                sql.Run("DELETE FROM artifact WHERE attempt = $1", attempt);
+                break;
             case StoreWrite.InsertAttestation(var row):
                 sql.Run("INSERT INTO attestation VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
                     row.Digest, row.Job, row.Attempt, row.Node, row.Sequence, row.Envelope, row.CounterSignature, row.At);

@@ -33,6 +33,9 @@ internal abstract record StoreWrite
 
     public sealed record SaveArtifact(AttemptId Attempt, ArtifactEntry Entry) : StoreWrite;
 
+    /// <summary>The attempt begins its delivery anew: nothing is listed.</summary>
+    public sealed record DropArtifacts(AttemptId Attempt) : StoreWrite;
+
     public sealed record InsertAttestation(AttestationRow Attestation) : StoreWrite;
 
     public sealed record InsertEquivocation(EquivocationRow Equivocation) : StoreWrite;
