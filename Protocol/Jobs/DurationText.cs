@@ -10,6 +10,10 @@ namespace DePin.Protocol.Jobs;
 public static class DurationText
 {
     private const int MaxDigits = 9;
+    private const int MaxQuoted = 20;
+
+    /// <summary>A longer text is not thought about.</summary>
+    private const int MaxGuessed = 60;
     private const string Example = "such as 90s, 1h30m or 500ms";
 
     private static readonly (string Unit, TimeSpan Length)[] Units =
@@ -46,8 +50,20 @@ public static class DurationText
     /// <summary>The reason the text is refused, or null when <paramref name="duration"/> holds it.</summary>
     internal static Refusal? Read(ReadOnlySpan<char> text, out TimeSpan duration)
     {
+        if (Fault(text, out duration) is not { } message)
+        {
+            return null;
+        }
+
+        IEnumerable<string> guesses = text.Length <= MaxGuessed ? DurationGuess.Of(text.ToString(), Units) : [];
+        return Refusal.Guessing(message, [.. guesses.Where(guess => Fault(guess, out _) is null)], $"write a duration, {Example}");
+    }
+
+    /// <summary>What is wrong with the text; null when nothing is.</summary>
+    private static string? Fault(ReadOnlySpan<char> text, out TimeSpan duration)
+    {
         duration = TimeSpan.Zero;
-        if (RefuseForm(text) is { } form)
+        if (FormFault(text) is { } form)
         {
             return form;
         }
@@ -58,14 +74,14 @@ public static class DurationText
             int digits = rest.IndexOfAnyExceptInRange('0', '9');
             if (digits < 0)
             {
-                return new Refusal("has no unit", $"write the unit after the number: {rest}s, {rest}m or {rest}h");
+                return "has no unit";
             }
 
             int length = rest[digits..].IndexOfAnyInRange('0', '9');
             ReadOnlySpan<char> unit = length < 0 ? rest[digits..] : rest.Slice(digits, length);
-            if (Add(rest[..digits], unit.ToString(), ref next, ref duration) is { } refusal)
+            if (AddFault(rest[..digits], unit.ToString(), ref next, ref duration) is { } fault)
             {
-                return refusal;
+                return fault;
             }
 
             rest = length < 0 ? [] : rest[(digits + length)..];
@@ -74,56 +90,39 @@ public static class DurationText
         return null;
     }
 
-    private static Refusal? RefuseForm(ReadOnlySpan<char> text)
-    {
-        if (text.IsEmpty)
-        {
-            return new Refusal("is empty", $"write a duration, {Example}");
-        }
-
-        if (text[0] is '-' or '+')
-        {
-            return new Refusal(text[0] == '-' ? "is negative" : "has a sign", $"write a duration without a sign, {Example}");
-        }
-
-        if (text[0] == 'P')
-        {
-            return new Refusal("is an ISO 8601 duration", $"write it {Example}");
-        }
-
-        if (text.ContainsAny('.', ','))
-        {
-            return new Refusal("has a fraction", "use a smaller unit: 1h30m instead of 1.5h");
-        }
-
-        return char.IsAsciiDigit(text[0]) ? null : new Refusal("does not start with a number", $"write a duration, {Example}");
-    }
+    private static string? FormFault(ReadOnlySpan<char> text) =>
+        text.IsEmpty ? "is empty"
+        : text[0] == '-' ? "is negative"
+        : text[0] == '+' ? "has a sign"
+        : text[0] == 'P' ? "is an ISO 8601 duration"
+        : text.ContainsAny('.', ',') ? "has a fraction"
+        : char.IsAsciiDigit(text[0]) ? null : "does not start with a number";
 
     /// <param name="next">Index of the largest unit that may still follow.</param>
-    private static Refusal? Add(ReadOnlySpan<char> number, string unit, ref int next, ref TimeSpan duration)
+    private static string? AddFault(ReadOnlySpan<char> number, string unit, ref int next, ref TimeSpan duration)
     {
         int index = Array.FindIndex(Units, candidate => candidate.Unit == unit);
         if (index < 0)
         {
-            string shown = unit.Length > 20 ? unit[..20] + "…" : unit;
-            return new Refusal($"has the unknown unit '{shown}'", $"the units are d, h, m, s and ms: write it {Example}");
+            string shown = unit.Length > MaxQuoted ? unit[..MaxQuoted] + "…" : unit;
+            return $"has the unknown unit '{shown}', and the units are d, h, m, s and ms";
         }
 
         if (index < next)
         {
-            return new Refusal($"has '{unit}' after a smaller or the same unit", "write each unit once, the largest first: 1h30m");
+            return $"has '{unit}' after a smaller or the same unit";
         }
 
         if (number.TrimStart('0').Length > MaxDigits)
         {
-            return new Refusal("is too long", $"write at most {MaxDigits} digits for each unit");
+            return $"has more than {MaxDigits} digits for one unit";
         }
 
         next = index + 1;
         long count = long.Parse(number, NumberStyles.None, CultureInfo.InvariantCulture);
         if (count > (TimeSpan.MaxValue - duration) / Units[index].Length)
         {
-            return new Refusal("is longer than can be counted", "the job file's longest duration is 30d");
+            return "is longer than can be counted";
         }
 
         duration += Units[index].Length * count;

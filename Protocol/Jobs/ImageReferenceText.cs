@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace DePin.Protocol.Jobs;
@@ -8,6 +9,8 @@ internal static partial class ImageReferenceText
     private const string Remedy = "write registry/repository:tag or registry/repository@sha256:…, such as registry.example/train:1.0";
     private const string DefaultRegistry = "docker.io";
     private const string DefaultTag = "latest";
+    private const string Label = "[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?";
+    private const int MaxPort = 65_535;
 
     public static Refusal? Read(string text, out ImageReference? image)
     {
@@ -46,9 +49,9 @@ internal static partial class ImageReferenceText
         int colon = path.LastIndexOf(':');
         string? tag = colon >= 0 ? path[(colon + 1)..] : null;
         string repository = colon >= 0 ? path[..colon] : path;
-        if (!RegistryPattern().IsMatch(registry))
+        if (RefuseRegistry(registry) is { } wrong)
         {
-            return new Refusal($"has the invalid registry '{registry}'", Remedy);
+            return wrong;
         }
 
         if (tag is not null && !TagPattern().IsMatch(tag))
@@ -60,9 +63,9 @@ internal static partial class ImageReferenceText
 
         if (!RepositoryPattern().IsMatch(repository))
         {
-            bool cased = RepositoryPattern().IsMatch(repository.ToLowerInvariant());
-            return new Refusal(
-                $"has the invalid repository '{repository}'", cased ? $"write it in lower case: {repository.ToLowerInvariant()}" : Remedy);
+            string lower = repository.ToLowerInvariant();
+            string remedy = RepositoryPattern().IsMatch(lower) ? $"write {text[..^path.Length]}{lower}{path[repository.Length..]}" : Remedy;
+            return new Refusal($"has the invalid repository '{repository}'", remedy);
         }
 
         bool isOfficial = registry == DefaultRegistry && !repository.Contains('/', StringComparison.Ordinal);
@@ -78,6 +81,19 @@ internal static partial class ImageReferenceText
         return null;
     }
 
+    private static Refusal? RefuseRegistry(string registry)
+    {
+        if (!RegistryPattern().IsMatch(registry))
+        {
+            return new Refusal($"has the invalid registry '{registry}'", Remedy);
+        }
+
+        int colon = registry.IndexOf(':', StringComparison.Ordinal);
+        bool isPort = colon < 0 || (registry[colon + 1] != '0' && registry[(colon + 1)..] is var port
+            && int.Parse(port, NumberStyles.None, CultureInfo.InvariantCulture) <= MaxPort);
+        return isPort ? null : new Refusal($"has the invalid port '{registry[(colon + 1)..]}'", $"write a port from 1 to {MaxPort}");
+    }
+
     /// <summary>
     /// The part before the first slash is a registry when it can be no repository: it has a dot or a port, or is
     /// <c>localhost</c>.
@@ -89,7 +105,10 @@ internal static partial class ImageReferenceText
         return hasRegistry ? (text[..slash], text[(slash + 1)..]) : (DefaultRegistry, text);
     }
 
-    [GeneratedRegex(@"^[a-zA-Z0-9]([a-zA-Z0-9.-]{0,251}[a-zA-Z0-9])?(:[0-9]{1,5})?\z", RegexOptions.CultureInvariant)]
+    /// <summary>Labels of RFC 1123, none of them empty, and a port.</summary>
+    [GeneratedRegex(
+        @"^(?=[^:]{1,253}(:|\z))" + Label + @"(\." + Label + @")*(:[0-9]{1,5})?\z",
+        RegexOptions.CultureInvariant)]
     private static partial Regex RegistryPattern();
 
     [GeneratedRegex(@"^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*\z", RegexOptions.CultureInvariant)]

@@ -15,6 +15,9 @@ public static class JobDefaults
     public static readonly ByteSize Disk = ByteSize.FromGibibytes(10);
     public static readonly ByteSize Shm = ByteSize.FromMebibytes(64);
 
+    /// <summary><see cref="Shm"/>, or half of a memory that is smaller than twice that.</summary>
+    public static ByteSize ShmOf(ByteSize memory) => memory.Bytes / 2 < Shm.Bytes ? new ByteSize(memory.Bytes / 2) : Shm;
+
     /// <summary>For <c>kind: batch</c>: what was forgotten does not run for days.</summary>
     public static readonly TimeSpan BatchTimeout = TimeSpan.FromHours(1);
 

@@ -5,9 +5,18 @@ namespace DePin.Protocol.Jobs;
 /// <summary>Rules that join several keys. Each is checked only when the keys it joins were read without error.</summary>
 internal sealed class JobSpecRules(JobSpec spec, SpecNode root, ErrorLog errors)
 {
-    /// <summary>Fills in what depends on other keys: a service without a timeout runs as long as one may.</summary>
-    public static JobSpec Complete(JobSpec spec, SpecNode root) =>
-        spec.Kind == JobKind.Service && !NodeSearch.IsWritten(root, "timeout") ? spec with { Timeout = JobDefaults.ServiceTimeout } : spec;
+    /// <summary>
+    /// Fills in what depends on other keys: a service without a timeout runs as long as one may, and a small memory has a small /dev/shm.
+    /// </summary>
+    public static JobSpec Complete(JobSpec spec, SpecNode root)
+    {
+        JobSpec timed = spec.Kind == JobKind.Service && !NodeSearch.IsWritten(root, "timeout")
+            ? spec with { Timeout = JobDefaults.ServiceTimeout }
+            : spec;
+        return NodeSearch.IsWritten(root, "resources.shm")
+            ? timed
+            : timed with { Resources = timed.Resources with { Shm = JobDefaults.ShmOf(timed.Resources.Memory) } };
+    }
 
     public void Check()
     {
@@ -63,8 +72,7 @@ internal sealed class JobSpecRules(JobSpec spec, SpecNode root, ErrorLog errors)
         if (AreRead("resources.shm", "resources.memory") && resources.Shm > resources.Memory)
         {
             string message = $"is more than the memory, {resources.Memory}, that it counts as";
-            Position at = NodeSearch.At(root, NodeSearch.IsWritten(root, "resources.shm") ? "resources.shm" : "resources.memory");
-            errors.Add(at, "resources.shm", resources.Shm.ToString(), message, "raise memory or lower shm");
+            Report("resources.shm", resources.Shm.ToString(), message, "raise memory or lower shm");
         }
     }
 

@@ -1,7 +1,7 @@
 namespace DePin.Protocol.Jobs.Fields;
 
 /// <summary>Finds the word a submitter probably meant.</summary>
-internal static class Nearest
+public static class Nearest
 {
     private const int MaxLength = 40;
     private const int ShortestPart = 3;

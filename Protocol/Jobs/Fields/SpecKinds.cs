@@ -58,8 +58,9 @@ internal static class SpecKinds
         Pattern = SpecTexts.HealthPattern,
     };
 
-    public static readonly TextKind<CpuCores> Cpu = new("a number of cores", "4, 0.5 or 500m", CpuCores.Read, cores => cores.ToString())
+    public static readonly TextKind<CpuCores> Cpu = new("a number of cores", "4", CpuCores.Read, cores => cores.ToString())
     {
+        Examples = ["4", "0.5", "500m"],
         BoundsText = Between(JobLimits.MinCpu, JobLimits.MaxCpu),
         Range = new(JobLimits.MinCpu, JobLimits.MaxCpu),
         OtherTypes = NumberToo,
@@ -112,8 +113,9 @@ internal static class SpecKinds
     };
 
     public static TextKind<TimeSpan> Duration(TimeSpan min, TimeSpan max) =>
-        new("a duration", "90s, 1h30m or 500ms", DurationText.Read, DurationText.Format)
+        new("a duration", "90s", DurationText.Read, DurationText.Format)
         {
+            Examples = ["90s", "1h30m", "500ms", "5s"],
             BoundsText = $"{DurationText.Format(min)} to {DurationText.Format(max)}",
             Range = new(min, max),
             Pattern = "^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$",

@@ -14,6 +14,9 @@ internal sealed class TextKind<T>(string name, string example, TextParser<T> par
     /// <summary>Said in the document; the parser is what enforces it, together with <see cref="Range"/>.</summary>
     public string BoundsText { get; init; } = "";
 
+    /// <summary>Where one example is not within the bounds of every key of this kind.</summary>
+    public IReadOnlyList<string> Examples { get; init; } = [example];
+
     /// <summary>JSON types the value may have; text alone when empty.</summary>
     public IReadOnlyList<string> OtherTypes { get; init; } = [];
 
@@ -33,25 +36,45 @@ internal sealed class TextKind<T>(string name, string example, TextParser<T> par
         value = default!;
         if (node is not SpecNode.Scalar scalar || PlainText.IsNull(scalar))
         {
-            RefuseShape(node, path, errors, $"write {name}, such as {example}");
+            RefuseShape(node, path, errors, $"write {name}, such as {Example}");
             return false;
         }
 
         if (OtherTypes.Count == 0 && PlainText.TypeOtherThanText(scalar) is { } other)
         {
-            string remedy = $"put it in quotes: \"{ErrorLog.Shown(scalar.Text)}\"";
+            Refusal? inQuotes = Check(scalar.Text, out _);
+            string remedy = inQuotes is null ? $"put it in quotes: \"{ErrorLog.Shown(scalar.Text)}\"" : Remedy(inQuotes);
             errors.Add(node.At, path.ToString(), scalar.Text, $"is {other}, not text", remedy);
             return false;
         }
 
-        Refusal? refusal = parse(scalar.Text, out value) ?? Range?.Check(value, format);
+        Refusal? refusal = Check(scalar.Text, out value);
         if (refusal is not null)
         {
-            errors.Add(node.At, path, scalar.Text, refusal);
+            errors.Add(node.At, path.ToString(), scalar.Text, refusal.Message, Remedy(refusal));
         }
 
         return refusal is null;
     }
+
+    private Refusal? Check(string text, out T value) => parse(text, out value) ?? Range?.Check(value, format);
+
+    /// <summary>Only what would be accepted is proposed.</summary>
+    private string Remedy(Refusal refusal)
+    {
+        if (refusal.Guesses is not { } guesses)
+        {
+            return refusal.Remedy;
+        }
+
+        string[] accepted = [.. guesses.Where(guess => Check(guess, out _) is null).Distinct()];
+        return accepted.Length > 0 ? $"write {Refusal.Choices(accepted)}" : $"write {name}, such as {Example}";
+    }
+
+    /// <summary>The examples that are within the bounds, or else the smallest value that is.</summary>
+    private string Example => Examples.Where(one => Range is null || Check(one, out _) is null).ToArray() is { Length: > 0 } good
+        ? Refusal.Choices(good)
+        : format(Range!.Min);
 
     public override void Write(Utf8JsonWriter writer, T value)
     {

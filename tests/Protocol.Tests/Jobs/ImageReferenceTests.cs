@@ -29,7 +29,19 @@ public sealed class ImageReferenceTests
 
     [TestCase("", "is empty")]
     [TestCase("https://registry.example/train", "is a URL")]
-    [TestCase("Registry.example/Train", "write it in lower case: train")]
+    [TestCase("Registry.example/Train:V1", "write Registry.example/train:V1")]
+    [TestCase("localhost:65536/a", "invalid port '65536'; write a port from 1 to 65535")]
+    [TestCase("localhost:99999/a", "write a port from 1 to 65535")]
+    [TestCase("localhost:0/a", "invalid port '0'")]
+    [TestCase("localhost:080/a", "invalid port '080'")]
+    [TestCase("localhost:/a", "invalid registry")]
+    [TestCase("a..b/c", "invalid registry")]
+    [TestCase(".example/c", "invalid registry")]
+    [TestCase("example./c", "invalid registry")]
+    [TestCase("a.-b/c", "invalid registry")]
+    [TestCase("Busybox", "write busybox")]
+    [TestCase("a/b:-t", "invalid tag '-t'")]
+    [TestCase("a/b@", "digest that")]
     [TestCase("app:", "invalid tag ''")]
     [TestCase("app:a b", "invalid tag")]
     [TestCase("app@sha256:12", "has 2 digits instead of 64")]
@@ -39,6 +51,17 @@ public sealed class ImageReferenceTests
     [TestCase("app\n", "invalid repository")]
     public void A_reference_that_is_refused_says_why(string text, string fragment) =>
         Assert.That(() => ImageReference.Parse(text), Throws.TypeOf<FormatException>().With.Message.Contains(fragment));
+
+    [Test]
+    public void What_ends_at_its_limit_is_taken_and_one_more_is_not()
+    {
+        Assert.That(ImageReference.TryParse("localhost:65535/a", out _), Is.True);
+        Assert.That(ImageReference.TryParse("localhost:1/a", out _), Is.True);
+        Assert.That(ImageReference.TryParse("a:" + new string('t', 128), out _), Is.True);
+        Assert.That(ImageReference.TryParse("a:" + new string('t', 129), out _), Is.False);
+        Assert.That(ImageReference.TryParse(new string('l', 63) + ".example/a", out _), Is.True);
+        Assert.That(ImageReference.TryParse(new string('l', 64) + ".example/a", out _), Is.False);
+    }
 
     [Test]
     public void A_name_that_no_engine_takes_is_refused()
