@@ -44,6 +44,15 @@ public sealed record AgentRules
     /// <summary>How far two boot clocks may drift apart within a lease, and a stop take longer than its grace. 3 s.</summary>
     public TimeSpan LeaseMargin { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>
+    /// How far this machine's clock may be from the scheduler's before it takes no more work. 2 min, well within
+    /// <see cref="WireLimits.ClockTolerance"/>, beyond which the scheduler refuses what is attested.
+    /// </summary>
+    public TimeSpan ClockTolerance { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>A clock that somebody sets is noticed within this time, also while a sync is parked. 5 s.</summary>
+    public TimeSpan LookAtClockEvery { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>A parked sync is replaced by a new one this long before a lease would have to be given up. 8 s.</summary>
     public TimeSpan RenewBefore { get; init; } = TimeSpan.FromSeconds(8);
 

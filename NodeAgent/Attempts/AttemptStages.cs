@@ -94,7 +94,7 @@ internal sealed class AttemptStages(
             _ => null,
         };
         Conclusion conclusion = Conclusions.NeverRan(
-            attempt, image, VerdictTable.NeverRan(stop, incident), incident, bench.Time.Milliseconds());
+            attempt, image, VerdictTable.NeverRan(stop, incident), incident, bench.Clock.Milliseconds());
         bench.Journal.Advance(attempt.Id, new AttemptState.Concluded(conclusion), Step.JournalConcluded);
     }
 }

@@ -12,8 +12,11 @@ public sealed record RunResult
     /// <summary>Unix milliseconds.</summary>
     public required long StartedAt { get; init; }
 
-    /// <summary>Unix milliseconds.</summary>
+    /// <summary>Unix milliseconds: <see cref="RunEnd"/>.</summary>
     public required long FinishedAt { get; init; }
+
+    /// <summary>It was told to stop before it ended.</summary>
+    public bool Stopped { get; init; }
 
     /// <summary>Limits that were reached while it ran, in the order of <see cref="JobLimit"/>.</summary>
     public required IReadOnlyList<JobLimit> LimitsHit { get; init; }

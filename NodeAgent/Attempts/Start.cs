@@ -63,7 +63,7 @@ internal sealed class Start(Workbench bench)
         Attempt now = bench.Journal.Find(attempt.Id)!;
         var created = (AttemptState.Created)now.State;
         Conclusion conclusion = Conclusions.NeverRan(
-            now, created.Image, VerdictTable.NeverRan(now.Stop, null), null, bench.Time.Milliseconds());
+            now, created.Image, VerdictTable.NeverRan(now.Stop, null), null, bench.Clock.Milliseconds());
         bench.Journal.Advance(attempt.Id, new AttemptState.Concluded(conclusion), Step.JournalConcluded);
     }
 
@@ -78,10 +78,11 @@ internal sealed class Start(Workbench bench)
             _ => now,
         };
 
-        // The wall clock is believed for this once, about the short while since the start; the timeout counts on the boot
-        // clock from here on.
-        TimeSpan ago = TimeSpan.FromMilliseconds(Math.Clamp(now - startedAt, 0, bench.Time.Uptime().TotalMilliseconds));
-        var start = new RunStart(startedAt, bench.Time.Uptime() - ago, BootClock.KernelBoot);
+        // The wall clock is believed for this once, about the short while since the start; the timeout and what is attested count on the
+        // boot clock from here on.
+        TimeSpan uptime = bench.Time.Uptime();
+        TimeSpan ago = TimeSpan.FromMilliseconds(Math.Clamp(now - startedAt, 0, uptime.TotalMilliseconds));
+        var start = new RunStart(bench.Clock.Correct(startedAt), uptime - ago, BootClock.KernelBoot);
         var created = (AttemptState.Created)attempt.State;
         bench.Journal.Advance(attempt.Id, new AttemptState.Running(created.Image, start), Step.JournalRunning);
         return null;

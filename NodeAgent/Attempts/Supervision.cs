@@ -75,20 +75,27 @@ internal sealed class Supervision(Workbench bench, LogFollower follower)
     {
         StopOrder? stop = bench.Journal.Find(attempt.Id)!.Stop;
         var exited = end as ContainerState.Exited;
-        long finishedAt = exited?.FinishedAt.ToUnixTimeMilliseconds() ?? bench.Time.Milliseconds();
+        long now = bench.Time.Milliseconds();
+        long finishedAt = exited?.FinishedAt.ToUnixTimeMilliseconds() ?? now;
+        RunEnd ended = RunEnd.Of(
+            running.Start, exited is null ? null : finishedAt, now, bench.Time.Uptime(), BootClock.KernelBoot, bench.Rules.ClockTolerance);
+
+        // One clock stamps both, unless it was set in between: then whatever was ordered before now came first.
+        bool stopped = stop is not null && (ended.ClockWasSet || stop.At <= finishedAt);
         return new RunResult
         {
             ExitCode = exited?.ExitCode ?? Conclusions.NoExitCode,
             OutOfMemory = exited?.OomKilled ?? false,
             StartedAt = running.Start.At,
-            FinishedAt = finishedAt,
+            FinishedAt = ended.At,
+            Stopped = stopped,
             LimitsHit = meter.LimitsHit(exited?.OomKilled ?? false, stop),
             Usage = meter.Usage,
-            Incident = WhatBefell(running, exited, finishedAt, stop),
+            Incident = WhatBefell(running, exited, finishedAt, stopped),
         };
     }
 
-    private Incident? WhatBefell(AttemptState.Running running, ContainerState.Exited? exited, long finishedAt, StopOrder? stop)
+    private Incident? WhatBefell(AttemptState.Running running, ContainerState.Exited? exited, long finishedAt, bool stopped)
     {
         bool rebooted = running.Start.KernelBoot != BootClock.KernelBoot;
         return exited switch
@@ -96,7 +103,7 @@ internal sealed class Supervision(Workbench bench, LogFollower follower)
             null when rebooted => new Incident.HostRebooted("it is gone after the restart"),
             null => new Incident.ContainerVanished("somebody removed it while it ran"),
             { OomKilled: true } => null,
-            _ when stop is not null && stop.At <= finishedAt => null,
+            _ when stopped => null,
             { ExitCode: var code } when rebooted && VerdictTable.LooksKilledFromOutside(code) =>
                 new Incident.HostRebooted($"it ended with exit code {code}"),
             { ExitCode: var code } when VerdictTable.LooksKilledFromOutside(code) && bench.Engine.WasAwayAround(finishedAt) =>

@@ -27,8 +27,8 @@ public static class VerdictTable
     {
         (_, { Incident: { } incident }) => Of(incident),
 
-        // A job that ended before it was told to stop ended by itself. One clock stamps both.
-        ({ } order, _) when order.At <= run.FinishedAt => Stopped(order),
+        // A job that ended before it was told to stop ended by itself.
+        ({ } order, { Stopped: true }) => Stopped(order),
         (_, { ExitCode: 0 }) => new(Outcome.Succeeded, "succeeded", WithLimits("The program ended with exit code 0", run)),
         (_, { OutOfMemory: true }) =>
             new(Outcome.JobFault, "memory", $"The job reached its memory limit and was killed ({ExitText(run.ExitCode)})"),

@@ -27,6 +27,9 @@ public sealed record Workbench
     /// <summary>A <see cref="BootClock"/> on a node.</summary>
     public required TimeProvider Time { get; init; }
 
+    /// <summary>The wall clock as the scheduler sees it: what is attested is told by it.</summary>
+    public required SchedulerClock Clock { get; init; }
+
     /// <summary>The OCI runtime of every job.</summary>
     public required ContainerRuntime OciRuntime { get; init; }
 }

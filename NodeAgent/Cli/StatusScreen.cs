@@ -34,7 +34,7 @@ internal static class StatusScreen
     private static IEnumerable<NodeProblem> Problems(NodeStatus status)
     {
         NodeProblem? link = (status.Scheduler as SchedulerLink.Disconnected)?.Problem;
-        return new[] { link, status.LastProblem }.OfType<NodeProblem>().Concat(status.Engine.Problems).Distinct();
+        return new[] { link, status.Clock, status.LastProblem }.OfType<NodeProblem>().Concat(status.Engine.Problems).Distinct();
     }
 
     private static string Scheduler(SchedulerLink link, DateTimeOffset now) => link switch

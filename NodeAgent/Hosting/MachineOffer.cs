@@ -107,9 +107,10 @@ internal sealed partial class MachineOffer(
         return true;
     }
 
-    /// <summary>A statement is renewed in the second half of its life.</summary>
+    /// <summary>A statement is renewed in the second half of its life, and when it was made under a clock that was ahead.</summary>
     private bool IsFresh(CapacityStatement statement) =>
-        (ulong)(time.GetUtcNow() + (_validFor / 2)).ToUnixTimeSeconds() < statement.ExpiresAt;
+        (ulong)(time.GetUtcNow() + (_validFor / 2)).ToUnixTimeSeconds() < statement.ExpiresAt
+        && statement.MeasuredAt <= (ulong)time.GetUtcNow().ToUnixTimeSeconds();
 
     private static bool Same(Capacity before, Capacity now) =>
         before with { DiskBytes = 0, Gpus = [] } == now with { DiskBytes = 0, Gpus = [] }
@@ -121,7 +122,7 @@ internal sealed partial class MachineOffer(
         {
             Node = key.Address,
             CapacityDigest = capacity.Digest(),
-            MeasuredAt = (ulong)capacity.Measured.MeasuredAt,
+            MeasuredAt = (ulong)Math.Min(capacity.Measured.MeasuredAt, time.GetUtcNow().ToUnixTimeSeconds()),
             ExpiresAt = (ulong)(time.GetUtcNow() + _validFor).ToUnixTimeSeconds(),
             Sequence = (ulong)journal.NextCapacitySequence(),
         };

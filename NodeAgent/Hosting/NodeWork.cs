@@ -22,7 +22,9 @@ public sealed class NodeWork : IDisposable
     public NodeWork(NodeParts parts)
     {
         Journal = NodeJournal.Open(Path.Combine(parts.StateDirectory, JournalFileName), parts.Key.Address, parts.Steps, parts.Time);
-        _session = new SchedulerSession(parts.Http, parts.Key, parts.Scheduler, Journal, parts.Loggers.CreateLogger<SchedulerSession>());
+        Clock = new SchedulerClock(parts.Time, parts.Rules.ClockTolerance);
+        _session = new SchedulerSession(
+            parts.Http, parts.Key, parts.Scheduler, Journal, Clock, parts.Time, parts.Loggers.CreateLogger<SchedulerSession>());
         _spools = new SpoolDirectory(Path.Combine(parts.StateDirectory, SpoolDirectoryName));
         var client = new SchedulerClient(parts.Http, _session);
         Engine = new EngineHealth(parts.Rules, parts.Time, parts.Loggers.CreateLogger<EngineHealth>());
@@ -37,6 +39,7 @@ public sealed class NodeWork : IDisposable
             Steps = parts.Steps,
             Rules = parts.Rules,
             Time = parts.Time,
+            Clock = Clock,
             OciRuntime = parts.OciRuntime,
         };
         Sync = new SyncLoop(client, bench, parts.Offer, parts.Loggers.CreateLogger<SyncLoop>());
@@ -50,6 +53,8 @@ public sealed class NodeWork : IDisposable
     public EngineHealth Engine { get; }
 
     public SyncLoop Sync { get; }
+
+    public SchedulerClock Clock { get; }
 
     public void Dispose()
     {

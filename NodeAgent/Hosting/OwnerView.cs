@@ -20,8 +20,8 @@ internal sealed class OwnerView(NodeOptions options, Address node, NodeWork work
     {
         NodeStatus status = Status();
         string link = work.Sync.Link is { Connected: true } ? "connected" : $"no contact: {work.Sync.Link.Problem ?? "connecting"}";
-        return work.Engine.Problem is { } problem
-            ? $"container engine away: {problem}"
+        return work.Engine.Problem is { } problem ? $"container engine away: {problem}"
+            : work.Clock.Problem is { } clock ? clock
             : $"{link}; {status.Running} running, {status.Undelivered} to deliver";
     }
 
@@ -33,11 +33,12 @@ internal sealed class OwnerView(NodeOptions options, Address node, NodeWork work
         StartedAt = _startedAt,
         Scheduler = Link(),
         Engine = Engine(),
-        Accepting = offer.Accepting,
+        Accepting = offer.Accepting && work.Clock.Skew is null,
         Offer = offer.Capacity?.Capacity,
         Running = work.Journal.Attempts.Values.Count(attempt => attempt.IsHeld && attempt.EndedAt is null),
         MaxRunning = options.Offer.MaxJobs,
         Undelivered = work.Journal.Attempts.Values.Count(attempt => attempt.IsHeld && attempt.EndedAt is not null),
+        Clock = work.Clock.Problem is { } problem ? new NodeProblem(time.Milliseconds(), problem, SchedulerClock.Remedy) : null,
         LastProblem = null,
     };
 

@@ -33,9 +33,14 @@ public sealed record NodeStatus
     /// <summary>Attempts that ended and whose log, outputs or attestation the scheduler does not have yet.</summary>
     public required int Undelivered { get; init; }
 
+    /// <summary>This machine's clock is too far from the scheduler's to take new work; null when it is not.</summary>
+    public NodeProblem? Clock { get; init; }
+
     /// <summary>The last thing that went wrong; null when nothing has since the start.</summary>
     public NodeProblem? LastProblem { get; init; }
 
-    /// <summary>True when work can come and be done: connected, the engine runs, and the node accepts or drains as it was told.</summary>
-    public bool IsWell() => Scheduler is SchedulerLink.Connected && Engine.Available && Offer is not null;
+    /// <summary>
+    /// True when work can come and be done: connected, the engine runs, the clock is right, and the node accepts or drains as it was told.
+    /// </summary>
+    public bool IsWell() => Scheduler is SchedulerLink.Connected && Engine.Available && Offer is not null && Clock is null;
 }

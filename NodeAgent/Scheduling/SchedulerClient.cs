@@ -21,6 +21,9 @@ public sealed class SchedulerClient(SchedulerHttp http, SchedulerSession session
 
     private static readonly TimeSpan _partTimeout = TimeSpan.FromSeconds(120);
 
+    /// <summary>Logs in if that was not done yet, by which the scheduler's time is known.</summary>
+    public async Task LogInAsync(CancellationToken token) => await session.TokenAsync(token);
+
     public async Task<SyncReply> SyncAsync(SyncRequest sync, CancellationToken token) =>
         await PostAsync(Routes.Sync, sync, WireJson.Default.SyncRequest, WireJson.Default.SyncReply, _syncTimeout, token);
 

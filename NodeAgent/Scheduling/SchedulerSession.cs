@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DePin.Attestation;
 using DePin.Attestation.Messages;
+using DePin.NodeAgent.Attempts;
 using DePin.NodeAgent.Configuration;
 using DePin.NodeAgent.Journal;
 using DePin.Protocol.Wire;
@@ -12,7 +13,8 @@ namespace DePin.NodeAgent.Scheduling;
 /// otherwise those of the first login ever, which the journal keeps.
 /// </summary>
 public sealed partial class SchedulerSession(
-    SchedulerHttp http, PrivateKey key, SchedulerEndpoint endpoint, NodeJournal journal, ILogger<SchedulerSession> logger) : IDisposable
+    SchedulerHttp http, PrivateKey key, SchedulerEndpoint endpoint, NodeJournal journal, SchedulerClock clock, TimeProvider time,
+    ILogger<SchedulerSession> logger) : IDisposable
 {
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(20);
     private readonly SemaphoreSlim _one = new(1, 1);
@@ -116,8 +118,11 @@ public sealed partial class SchedulerSession(
         {
             Content = SchedulerClient.Json(JsonSerializer.SerializeToUtf8Bytes(ask, WireJson.Default.SessionRequest)),
         };
+        TimeSpan sent = time.Uptime();
         using HttpResponseMessage response = await http.SendAsync(request, bearer: null, stream: false, _timeout, token);
-        return await SchedulerHttp.ReadAsync(response, WireJson.Default.SessionReply, token);
+        SessionReply reply = await SchedulerHttp.ReadAsync(response, WireJson.Default.SessionReply, token);
+        clock.Learn(reply.TimeMs, sent, held: TimeSpan.Zero);
+        return reply;
     }
 
     private static partial class Log

@@ -22,6 +22,7 @@ public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench,
     private volatile LinkState _link = new(false, bench.Time.Milliseconds(), null, bench.Time.Milliseconds());
     private bool _capacityWanted;
     private long _capacityShown;
+    private bool _clockWrong;
 
     /// <summary>How the conversation goes, for the owner.</summary>
     public LinkState Link => _link;
@@ -59,6 +60,7 @@ public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench,
 
     private async Task<TimeSpan> SyncAsync(CancellationToken token)
     {
+        await scheduler.LogInAsync(token);
         TimeSpan sent = _time.Uptime();
         SyncRequest request = Request();
         bench.Steps.Before(Step.SendSync);
@@ -66,7 +68,9 @@ public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench,
         Task<SyncReply> answer = scheduler.SyncAsync(request, newer.Token);
         SyncReply reply = await UnlessSupersededAsync(answer, request, newer);
         bench.Steps.After(Step.SendSync);
-        Believe(request, reply, sent + TimeSpan.FromMilliseconds(Math.Clamp(reply.HeldMs, 0, Elapsed(sent))));
+        var held = TimeSpan.FromMilliseconds(Math.Clamp(reply.HeldMs, 0, Elapsed(sent)));
+        bench.Clock.Learn(reply.TimeMs, sent, held);
+        Believe(request, reply, sent + held);
         if (!_link.Connected)
         {
             _link = new LinkState(true, _time.Milliseconds(), null, 0);
@@ -85,7 +89,8 @@ public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench,
     private SyncRequest Request()
     {
         NodeFacts facts = _journal.Facts;
-        SignedCapacity? capacity = offer.Capacity;
+        bool clockWrong = LookAtClock();
+        SignedCapacity? capacity = clockWrong ? null : offer.Capacity;
         List<HeldLease> holding =
         [
             .. _journal.Attempts.Values.Where(attempt => attempt.IsHeld).Take(WireLimits.LeasesPerNode).Select(Held),
@@ -96,10 +101,26 @@ public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench,
             AckCommand = facts.AckedCommand,
             CapacityVersion = offer.CapacityVersion,
             Capacity = _capacityWanted || _capacityShown != offer.CapacityVersion ? capacity : null,
-            Accepting = offer.Accepting,
+            Accepting = offer.Accepting && !clockWrong,
             Holding = holding,
             Events = _journal.Events.Next,
         };
+    }
+
+    /// <summary>Says once that the clock is wrong, and once that it is right again.</summary>
+    private bool LookAtClock()
+    {
+        string? problem = bench.Clock.Problem;
+        if (problem is not null && !_clockWrong)
+        {
+            Log.ClockWrong(logger, problem, SchedulerClock.Remedy);
+        }
+        else if (problem is null && _clockWrong)
+        {
+            Log.ClockRight(logger);
+        }
+
+        return _clockWrong = problem is not null;
     }
 
     private HeldLease Held(Attempt attempt)
@@ -132,14 +153,25 @@ public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench,
                 ? Task.Delay(renew < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : renew, _time, token)
                 : Task.Delay(Timeout.Infinite, token);
             Task told = _supersede.WaitAsync(token);
+            Task set = ClockSetAsync(token);
             Task shown = request.Holding.Count == 0 ? Task.Delay(Timeout.Infinite, token) : ProgressAsync(token);
-            await Task.WhenAny(timer, told, shown);
+            await Task.WhenAny(timer, told, set, shown);
             return true;
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
         {
             return false;
         }
+    }
+
+    /// <summary>Somebody set the clock: wrong, or right again.</summary>
+    private async Task ClockSetAsync(CancellationToken token)
+    {
+        do
+        {
+            await Task.Delay(_rules.LookAtClockEvery, _time, token);
+        }
+        while (bench.Clock.Skew is not null == _clockWrong);
     }
 
     private async Task ProgressAsync(CancellationToken token)
@@ -201,6 +233,12 @@ public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench,
     {
         [LoggerMessage(LogLevel.Information, "The scheduler answered; this node holds {Held} attempts.")]
         public static partial void Connected(ILogger logger, int held);
+
+        [LoggerMessage(LogLevel.Warning, "{Problem} {Remedy}")]
+        public static partial void ClockWrong(ILogger logger, string problem, string remedy);
+
+        [LoggerMessage(LogLevel.Information, "This machine's clock agrees with the scheduler's again; new work is welcome.")]
+        public static partial void ClockRight(ILogger logger);
 
         [LoggerMessage(LogLevel.Warning, "The scheduler could not be asked: {Problem}")]
         public static partial void Unreachable(ILogger logger, string problem);

@@ -11,4 +11,9 @@ public abstract record SessionReply
     private protected SessionReply()
     {
     }
+
+    /// <summary>
+    /// The scheduler's clock when it made this reply, Unix milliseconds: a node holds its own against it. Null from an older scheduler.
+    /// </summary>
+    public long? TimeMs { get; init; }
 }

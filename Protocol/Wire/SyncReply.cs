@@ -21,6 +21,11 @@ public sealed record SyncReply
     /// </summary>
     public int HeldMs { get; init; }
 
+    /// <summary>
+    /// The scheduler's clock when it made this reply, Unix milliseconds: a node holds its own against it. Null from an older scheduler.
+    /// </summary>
+    public long? TimeMs { get; init; }
+
     /// <summary>Milliseconds to wait before the next sync; 0 for at once.</summary>
     public int RetryAfterMs { get; init; }
 }

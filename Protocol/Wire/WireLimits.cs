@@ -9,6 +9,9 @@ public static class WireLimits
     /// <summary>How long a lease lives without renewal: 60 s.</summary>
     public static readonly TimeSpan LeaseTtl = TimeSpan.FromSeconds(60);
 
+    /// <summary>How far a node's clock may be from the scheduler's before its logins and attestations are refused: 5 min.</summary>
+    public static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
+
     /// <summary>Bytes of one JSON body of <c>sync</c> or <c>events</c>.</summary>
     public const int SyncBodyBytes = 256 * 1024;
 

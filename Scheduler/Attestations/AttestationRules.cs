@@ -47,7 +47,7 @@ internal static class AttestationRules
         ulong earliest = (ulong)Math.Max(0, (attempt.LeasedAt / 1000) - (long)tolerance.TotalSeconds);
         ulong latest = (ulong)((now.UnixMs / 1000) + (long)tolerance.TotalSeconds + 1);
         string allowed = $"tolerance {tolerance.TotalSeconds} s";
-        const string remedy = "set the node's clock (chrony or systemd-timesyncd), then attest again";
+        const string remedy = "set the node's clock (timedatectl set-ntp true), then attest again";
         if (message.StartedAt < earliest)
         {
             return Refusal.Rejected($"startedAt {message.StartedAt} is before the grant at {attempt.LeasedAt / 1000} ({allowed})", remedy);

@@ -59,6 +59,7 @@ internal static class Syncing
             Commands = [.. node.Commands.Take(WireLimits.CommandsPerSync).Select(command => NodeCommands.ToWire(turn, command))],
             Leases = [.. parked.Holding.Select(held => Promise(turn, node, held))],
             HeldMs = (int)(turn.Now.Monotonic - parked.Since).TotalMilliseconds,
+            TimeMs = turn.Now.UnixMs,
             RetryAfterMs = turn.State.Stopping ? StoppingRetryMs : 0,
             WantCapacity = node.AskedCapacity == (node.Boot.Boot, node.SeenCapacityVersion),
         });

@@ -47,6 +47,7 @@ internal sealed class NodeSessions(SchedulerOptions options, Address scheduler, 
             Nonce = nonce,
             IssuedAt = (ulong)now,
             ExpiresAt = (ulong)expiresAt,
+            TimeMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
         };
     }
 
@@ -61,18 +62,16 @@ internal sealed class NodeSessions(SchedulerOptions options, Address scheduler, 
         Require(_nonces.TryRemove(login.Nonce, out (Address Node, long ExpiresAt) open),
             $"nonce {login.Nonce} is not open: never given, used or expired");
         long now = UnixSeconds;
-        long tolerance = (long)options.ClockTolerance.TotalSeconds;
         Require(open.Node == node, $"nonce {login.Nonce} was given to {open.Node}");
         Require(now < open.ExpiresAt, $"nonce {login.Nonce} expired at {open.ExpiresAt}, it is {now}");
-        Require(login.IssuedAt <= (ulong)(now + tolerance), $"the login is issued at {login.IssuedAt}, in the future: it is {now}");
-        Require(login.ExpiresAt + (ulong)tolerance > (ulong)now, $"the login expired at {login.ExpiresAt}, it is {now}");
+        CheckClock(login, (ulong)now, (ulong)options.ClockTolerance.TotalSeconds);
         Hash32 digest = Eip712.Digest(options.Domain, login);
         Require(signature.TryRecover(digest, out Address signer) && signer == node,
             $"the signature is by {signer}, not by {node}, over digest {digest}");
         string token = "dpnode_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
         long expiresAt = now + (long)options.SessionLifetime.TotalSeconds;
         _sessions[HashOf(token)] = (node, expiresAt);
-        return new SessionGrant { Token = token, ExpiresAt = (ulong)expiresAt };
+        return new SessionGrant { Token = token, ExpiresAt = (ulong)expiresAt, TimeMs = time.GetUtcNow().ToUnixTimeMilliseconds() };
     }
 
     /// <summary>The node a bearer token belongs to, if it is one of ours and still valid.</summary>
@@ -80,6 +79,24 @@ internal sealed class NodeSessions(SchedulerOptions options, Address scheduler, 
         _sessions.TryGetValue(HashOf(token), out (Address Node, long ExpiresAt) session) && UnixSeconds < session.ExpiresAt
             ? session.Node
             : null;
+
+    /// <summary>
+    /// A login carries the times of its challenge, unless its node put in those of its own clock: one that is off must learn by how much.
+    /// </summary>
+    private static void CheckClock(NodeLogin login, ulong now, ulong tolerance)
+    {
+        ulong ahead = login.IssuedAt > now ? login.IssuedAt - now : 0;
+        ulong behind = login.ExpiresAt <= now ? now - login.ExpiresAt : 0;
+        string? fault = ahead > tolerance ? $"issued at {login.IssuedAt}, {ahead} s ahead of"
+            : behind >= tolerance && behind > 0 ? $"expired at {login.ExpiresAt}, {behind} s behind"
+            : null;
+        if (fault is not null)
+        {
+            throw new RefusedException(Refusal.Rejected(
+                $"the login is {fault} this scheduler's clock, which shows {now} (tolerance {tolerance} s)",
+                "set the node's clock: timedatectl set-ntp true; then ask for a new challenge"));
+        }
+    }
 
     private static Hash32 HashOf(string token) => Hash32.Sha256(Encoding.UTF8.GetBytes(token));
 

@@ -64,7 +64,7 @@ public sealed class SchedulerOptions
     public int MaxNodes { get; set; } = 200_000;
 
     /// <summary>How far a node's clock may be off, in logins and attestations. Default: 5 min.</summary>
-    public TimeSpan ClockTolerance { get; set; } = TimeSpan.FromMinutes(5);
+    public TimeSpan ClockTolerance { get; set; } = WireLimits.ClockTolerance;
 
     /// <summary>How long a login nonce can be used. Default: 60 s.</summary>
     public TimeSpan NonceLifetime { get; set; } = TimeSpan.FromSeconds(60);

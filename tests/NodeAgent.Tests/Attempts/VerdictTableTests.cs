@@ -59,8 +59,8 @@ public sealed class VerdictTableTests
     [TestCase(StopCause.LeaseExpiring, ExpectedResult = Outcome.NetworkFault)]
     public Outcome A_stop_is_judged_by_its_cause_whatever_the_exit_code(StopCause cause)
     {
-        Outcome killed = VerdictTable.Ran(new StopOrder(cause, "x", At: 1500), Run(137)).Outcome;
-        Assert.That(VerdictTable.Ran(new StopOrder(cause, "x", At: 1500), Run(0)).Outcome, Is.EqualTo(killed));
+        Outcome killed = VerdictTable.Ran(new StopOrder(cause, "x", At: 1500), Run(137) with { Stopped = true }).Outcome;
+        Assert.That(VerdictTable.Ran(new StopOrder(cause, "x", At: 1500), Run(0) with { Stopped = true }).Outcome, Is.EqualTo(killed));
         return killed;
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DePin.NodeAgent.Owner;
+using DePin.NodeAgent.Scheduling;
 using DePin.NodeAgent.Tests.Owner;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -37,6 +38,16 @@ public sealed class OwnerVerbTests
         Assert.That(result.Code, Is.EqualTo(ExitCode.NotWell));
         Assert.That(result.Output, Does.Contain("not well").And.Contain("no contact with https://scheduler.example/"));
         Assert.That(result.Output, Does.Contain("! connection refused").And.Contain("  Start the scheduler."));
+    }
+
+    [Test, CancelAfter(60_000)]
+    public async Task Status_of_a_node_whose_clock_is_wrong_says_by_how_much_and_how_to_set_it(CancellationToken token)
+    {
+        OwnerSnapshot well = SampleSnapshot.Of();
+        NodeProblem wrong = new(SampleSnapshot.Now, "This machine's clock is 1h ahead of the scheduler's.", SchedulerClock.Remedy);
+        NodeProcessResult result = await AskAsync(well with { Status = well.Status with { Clock = wrong } }, token, "status");
+        Assert.That(result.Code, Is.EqualTo(ExitCode.NotWell));
+        Assert.That(result.Output, Does.Contain("not well").And.Contain("clock is 1h ahead").And.Contain("timedatectl set-ntp true"));
     }
 
     [Test, CancelAfter(60_000)]

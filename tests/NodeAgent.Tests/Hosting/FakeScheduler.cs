@@ -36,6 +36,9 @@ internal sealed class FakeScheduler : HttpMessageHandler
     /// <summary>Answers in the scheduler's place; null lets it answer itself.</summary>
     public Func<HttpRequestMessage, HttpResponseMessage?>? Interfere { get; set; }
 
+    /// <summary>Its clock; null for an older scheduler, which does not say its time.</summary>
+    public TimeProvider? Clock { get; set; } = TimeProvider.System;
+
     /// <summary>Nothing gets through.</summary>
     public bool Offline { get; set; }
 
@@ -130,7 +133,7 @@ internal sealed class FakeScheduler : HttpMessageHandler
         if (path == Routes.Session)
         {
             SessionRequest session = JsonSerializer.Deserialize(body, WireJson.Default.SessionRequest)!;
-            return Locked(() => _sessions.Login(session, Key, Domain));
+            return Locked(() => _sessions.Login(session, Key, Domain, TimeMs));
         }
 
         if (!Locked(() => _sessions.Knows(request.Headers.Authorization?.Parameter)))
@@ -202,9 +205,12 @@ internal sealed class FakeScheduler : HttpMessageHandler
     private SyncReply Reply(SyncRequest sync) => new()
     {
         AckEvent = _events.Take(sync.Events),
+        TimeMs = TimeMs,
         Commands = [.. _commands.Where(command => command.Sequence > sync.AckCommand).Take(WireLimits.CommandsPerSync)],
         Leases = [.. sync.Holding.Select(held => new LeaseVerdict(held.Attempt, held.Epoch, Verdict(held)))],
     };
+
+    private long? TimeMs => Clock?.GetUtcNow().ToUnixTimeMilliseconds();
 
     private long Verdict(HeldLease held) =>
         _leases.TryGetValue(held.Attempt, out FakeLease? lease) && !lease.Lost && lease.Envelope is null ? (long)Ttl.TotalMilliseconds : 0;

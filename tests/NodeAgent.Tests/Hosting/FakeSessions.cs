@@ -11,7 +11,7 @@ internal sealed class FakeSessions
 
     public bool Knows(string? token) => token is not null && _tokens.Contains(token);
 
-    public HttpResponseMessage Login(SessionRequest request, PrivateKey key, Eip712Domain domain)
+    public HttpResponseMessage Login(SessionRequest request, PrivateKey key, Eip712Domain domain, long? timeMs)
     {
         if (request.Login is not { } login)
         {
@@ -23,6 +23,7 @@ internal sealed class FakeSessions
                     Nonce = Hash32.Random(),
                     IssuedAt = 1,
                     ExpiresAt = ulong.MaxValue >> 12,
+                    TimeMs = timeMs,
                 },
                 WireJson.Default.SessionReply);
         }
@@ -36,6 +37,6 @@ internal sealed class FakeSessions
         string token = Hash32.Random().ToString();
         _tokens.Add(token);
         return FakeAnswer.Of<SessionReply>(
-            new SessionGrant { Token = token, ExpiresAt = ulong.MaxValue >> 12 }, WireJson.Default.SessionReply);
+            new SessionGrant { Token = token, ExpiresAt = ulong.MaxValue >> 12, TimeMs = timeMs }, WireJson.Default.SessionReply);
     }
 }

@@ -27,6 +27,7 @@ internal sealed class TestNode : IDisposable
         SchedulerRetry = (TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(20)),
         PullRetry = (TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(5)),
         SampleEvery = TimeSpan.FromMilliseconds(20),
+        LookAtClockEvery = TimeSpan.FromMilliseconds(20),
         MeasureDiskEvery = TimeSpan.FromMilliseconds(20),
         JournalLogEvery = TimeSpan.FromMilliseconds(1),
         OutputPartBytes = 1000,
@@ -36,11 +37,16 @@ internal sealed class TestNode : IDisposable
 
     public TestNode()
     {
+        Clock = new SetClock();
+        Engine = new FakeContainerRuntime(Clock);
         Image = Engine.AddImage(EngineImage.Parse("registry.test/job:1"), Hash32.Sha256("job"u8));
         Engine.Jobs = _ => Job;
     }
 
-    public FakeContainerRuntime Engine { get; } = new(TimeProvider.System);
+    /// <summary>This machine's clock; the engine shows the same.</summary>
+    public SetClock Clock { get; }
+
+    public FakeContainerRuntime Engine { get; }
 
     public FakeScheduler Scheduler { get; } = new();
 
@@ -55,6 +61,9 @@ internal sealed class TestNode : IDisposable
         Log = "hello\nworld\n"u8.ToArray(),
         Files = new Dictionary<string, byte[]> { ["/outputs/model.bin"] = new byte[2500], ["/outputs/sub/report.txt"] = "ok"u8.ToArray() },
     };
+
+    /// <summary>What it offers.</summary>
+    public SignedCapacity? Capacity { get; set; }
 
     public AgentRules Rules { get; set; } = Fast;
 
@@ -82,9 +91,9 @@ internal sealed class TestNode : IDisposable
         Runtime = runtime ?? Engine,
         Http = new SchedulerHttp(network ?? new Through(Scheduler), Endpoint.Url, TimeProvider.System),
         Scheduler = Endpoint,
-        Offer = new FixedOffer(),
+        Offer = new FixedOffer(Capacity),
         MaxJobs = 8,
-        Time = new BootClock(),
+        Time = Clock,
         Loggers = Loggers,
         Rules = Rules,
         Steps = steps ?? Steps.Unwatched,
@@ -168,11 +177,11 @@ internal sealed class TestNode : IDisposable
         }
     }
 
-    private sealed class FixedOffer : IOffer
+    private sealed class FixedOffer(SignedCapacity? capacity) : IOffer
     {
-        public long CapacityVersion => 0;
+        public long CapacityVersion => capacity is null ? 0 : 1;
 
-        public SignedCapacity? Capacity => null;
+        public SignedCapacity? Capacity => capacity;
 
         public bool Accepting => true;
     }

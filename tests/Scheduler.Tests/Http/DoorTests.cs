@@ -130,8 +130,6 @@ internal sealed class DoorTests
         ["nonce"] = login => login with { Nonce = Hash32.Random() },
         ["for scheduler"] = login => login with { Scheduler = Hash32.Random() },
         ["by"] = login => login with { Node = Address.Parse("0x00000000000000000000000000000000000000aa") },
-        ["expired"] = login => login with { ExpiresAt = login.ExpiresAt - 10_000 },
-        ["in the future"] = login => login with { IssuedAt = login.IssuedAt + 10_000 },
     };
 
     private static IEnumerable<string> Lies => _lies.Keys;
