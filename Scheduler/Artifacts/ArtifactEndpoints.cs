@@ -23,8 +23,8 @@ internal static class ArtifactEndpoints
         routes.MapGet("/v1/attempts/{attempt}/inputs/{hash}", ReadInputAsync).WithSummary("An input of the attempt's job; honours Range.")
             .Produces(StatusCodes.Status200OK, contentType: BytesType);
         routes.MapGet(Routes.Jobs + "/{id}/artifacts", List)
-            .WithSummary("The outputs of the job's last attested attempt.").Produces<ArtifactList>();
-        routes.MapGet(Routes.Jobs + "/{id}/artifacts/{**path}", Read).WithSummary("An output file; honours Range.")
+            .WithSummary("The outputs of the job's last attested attempt.").TakesQuery("attempt").Produces<ArtifactList>();
+        routes.MapGet(Routes.Jobs + "/{id}/artifacts/{**path}", Read).WithSummary("An output file; honours Range.").TakesQuery("attempt")
             .Produces(StatusCodes.Status200OK, contentType: BytesType);
     }
 
@@ -72,7 +72,7 @@ internal static class ArtifactEndpoints
     {
         JobRow job = jobs.Find(authentication.Api(context, TokenScope.Submit, TokenScope.Operate), id);
         ArtifactEntry entry = Outputs(context, reader, job).FirstOrDefault(one => one.Path == path)
-            ?? throw new RefusedException(Refusal.NotFound("artifact", path));
+            ?? throw new RefusedException(Refusal.NotFound("artifact", Shown.Of(path)));
         return File(context, blobs, entry.Sha256, Path.GetFileName(path));
     }
 

@@ -23,16 +23,9 @@ internal static class ArtifactPath
             _ when path.Split('/').Any(part => part is "" or "." or "..") => "is not normalised",
             _ => null,
         };
-        return fault is null ? null : RequestBody.Invalid($"the artifact path '{Printable(path)}' {fault}",
+        return fault is null ? null : RequestBody.Invalid($"the artifact path '{Shown.Of(path)}' {fault}",
             "send a relative path without '.', '..', empty parts and control characters");
     }
 
     private static bool IsText(string path) => !path.EnumerateRunes().Contains(Rune.ReplacementChar);
-
-    private static string Printable(string path)
-    {
-        const int most = 80;
-        string shortened = path.Length > most ? path[..most] + "…" : path;
-        return string.Concat(shortened.Select(one => char.IsControl(one) ? '?' : one));
-    }
 }

@@ -18,7 +18,7 @@ internal sealed class AttemptUploads(IEnumerable<(ContentHash Hash, long Bytes)>
 
     public void Close() => _closed = true;
 
-    /// <summary>Makes room for a content of this size and gives the turn to write it, or refuses what the job cannot have written.</summary>
+    /// <summary>Makes room for a content and gives the turn to write it; refuses what the job cannot have written.</summary>
     public Answer<SemaphoreSlim> Admit(ContentHash hash, long size, JobResources resources)
     {
         lock (_gate)

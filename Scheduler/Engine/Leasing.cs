@@ -1,5 +1,4 @@
 using DePin.Protocol;
-using DePin.Protocol.Jobs;
 using DePin.Protocol.Wire;
 using DePin.Scheduler.Placing;
 using DePin.Scheduler.Store;

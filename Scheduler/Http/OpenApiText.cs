@@ -39,6 +39,7 @@ internal static class OpenApiText
 
             return Task.CompletedTask;
         });
+        options.AddOperationTransformer(QueryNames.DescribeAsync);
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info = new OpenApiInfo

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DePin.Protocol.Jobs;
 using DePin.Scheduler.Engine;
 
 namespace DePin.Scheduler.Http;
@@ -11,7 +12,7 @@ internal static class PathValue
     public static T Parse<T>(string text, string what)
         where T : ISpanParsable<T> => T.TryParse(text, CultureInfo.InvariantCulture, out T? value)
         ? value
-        : throw new RefusedException(Refusal.NotFound(what, text));
+        : throw new RefusedException(Refusal.NotFound(what, Shown.Of(text)));
 
     /// <summary>A query parameter that must be there.</summary>
     /// <exception cref="RefusedException">It is missing or malformed.</exception>
@@ -21,9 +22,15 @@ internal static class PathValue
         string? text = context.Request.Query[name];
         return text is not null && T.TryParse(text, CultureInfo.InvariantCulture, out T? value)
             ? value
-            : throw new RefusedException(RequestBody.Invalid($"the query parameter {name} is '{text ?? "missing"}'",
-                $"give {name} as a {typeof(T).Name}"));
+            : throw new RefusedException(RequestBody.Invalid(
+                text is null ? $"the query parameter {name} is missing" : $"the query parameter {name} is '{Shown.Of(text)}'",
+                $"give {name} as {Form(typeof(T))}"));
     }
+
+    private static string Form(Type type) => type == typeof(bool) ? "true or false"
+        : type == typeof(int) || type == typeof(long) ? "a whole number"
+        : type == typeof(ContentHash) ? "sha256: and 64 hexadecimal digits"
+        : "an id: 0x and 64 hexadecimal digits";
 
     /// <summary>A query parameter that may be missing.</summary>
     /// <exception cref="RefusedException">It is malformed.</exception>

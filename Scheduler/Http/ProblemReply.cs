@@ -7,7 +7,7 @@ namespace DePin.Scheduler.Http;
 /// <summary>Refusals as RFC 9457 problem details.</summary>
 internal static class ProblemReply
 {
-    private const string ContentType = "application/problem+json";
+    public const string ContentType = "application/problem+json";
     private const string RetrySeconds = "2";
 
     public static Problem ToProblem(Refusal refusal) => new()
@@ -68,7 +68,7 @@ internal static class ProblemReply
         ProblemCode.MethodNotAllowed => "This address does not take this method",
         ProblemCode.UnsupportedMediaType => "This content type is not taken here",
         ProblemCode.LeaseLost => "The lease is lost",
-        ProblemCode.OffsetMismatch => "The upload must go on from another offset",
+        ProblemCode.OffsetMismatch => "No byte is at this offset",
         ProblemCode.Conflict => "Already bound to other content",
         ProblemCode.TooLarge => "Over a stated limit",
         ProblemCode.DigestMismatch => "The bytes do not hash to their name",

@@ -66,17 +66,17 @@ internal static partial class Refusing
 
     private static Refusal OfStatus(HttpContext context)
     {
-        string path = context.Request.Path;
+        string path = Shown.Of(context.Request.Path);
         return context.Response.StatusCode switch
         {
             StatusCodes.Status404NotFound =>
                 new Refusal(ProblemCode.NotFound, $"there is nothing at {path}", "see /openapi/v1.json for every address"),
             StatusCodes.Status405MethodNotAllowed =>
-                new Refusal(ProblemCode.MethodNotAllowed, $"{path} does not take {context.Request.Method}",
+                new Refusal(ProblemCode.MethodNotAllowed, $"{path} does not take {Shown.Of(context.Request.Method)}",
                 $"use {context.Response.Headers.Allow}"),
             StatusCodes.Status415UnsupportedMediaType => RequestBody.UnsupportedType(context, "application/json"),
             StatusCodes.Status416RangeNotSatisfiable =>
-                RequestBody.Invalid($"the range {context.Request.Headers.Range} is beyond the content", "ask for a range within it"),
+                RequestBody.Invalid($"{Shown.Of($"{context.Request.Headers.Range}")} is beyond the content", "ask for a range within it"),
             int status => RequestBody.Invalid($"the request was refused with status {status}", "see /openapi/v1.json"),
         };
     }

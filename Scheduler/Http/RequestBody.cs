@@ -92,7 +92,8 @@ internal static partial class RequestBody
 
     private static Refusal TooLarge(string fact) => new(ProblemCode.TooLarge, fact, "send less in one request");
 
-    private static string ContentType(HttpContext context) => context.Request.ContentType is { Length: > 0 } type ? $"'{type}'" : "missing";
+    private static string ContentType(HttpContext context) =>
+        context.Request.ContentType is { Length: > 0 } type ? $"'{Shown.Of(type)}'" : "missing";
 
     /// <summary>The serializer's words without our type names: <c>$.boot: 'x' is not a valid BootId</c>.</summary>
     private static string Describe(Exception fault)

@@ -16,11 +16,12 @@ internal static class JobEndpoints
         routes.MapPost(Routes.Jobs, SubmitAsync)
             .WithSummary("Submit a job file (YAML or JSON). The Idempotency-Key header makes a repeat harmless.")
             .TakesBytes("application/yaml", "application/json").Produces<JobView>(StatusCodes.Status201Created).Produces<JobView>();
-        routes.MapGet(Routes.Jobs, ListAsync).WithSummary("List jobs, newest first.").Produces<JobList>();
+        routes.MapGet(Routes.Jobs, ListAsync).WithSummary("List jobs, newest first.")
+            .TakesQuery("state", "prefix", "name", "before", "limit").Produces<JobList>();
         routes.MapGet(Routes.Jobs + "/{id}", ShowAsync).WithSummary("Show a job with its attempts.").Produces<JobView>();
         routes.MapGet(Routes.Jobs + "/{id}/why", WhyAsync).WithSummary("Why a job waits, and what would place it.").Produces<WhyView>();
         routes.MapDelete(Routes.Jobs + "/{id}", CancelAsync)
-            .WithSummary("Cancel a job. One that has ended stays as it is.").Produces<JobView>();
+            .WithSummary("Cancel a job. One that has ended stays as it is.").TakesQuery("reason").Produces<JobView>();
     }
 
     private static async Task<IResult> SubmitAsync(
@@ -84,7 +85,8 @@ internal static class JobEndpoints
         "queued" => 0,
         "placed" => 1,
         "finished" => 2,
-        string other => throw new RefusedException(RequestBody.Invalid($"state is '{other}'", "ask for queued, placed or finished")),
+        string other => throw new RefusedException(
+            RequestBody.Invalid($"state is '{Shown.Of(other)}'", "ask for queued, placed or finished")),
     };
 
     private static string? Prefix(HttpContext context)
@@ -98,6 +100,7 @@ internal static class JobEndpoints
         string digits = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? text[2..] : text;
         return digits.Length <= 64 && digits.All(char.IsAsciiHexDigit)
             ? digits.ToLowerInvariant()
-            : throw new RefusedException(RequestBody.Invalid($"prefix is '{text}'", "give the first hexadecimal digits of a job id"));
+            : throw new RefusedException(
+                RequestBody.Invalid($"prefix is '{Shown.Of(text)}'", "give the first hexadecimal digits of a job id"));
     }
 }

@@ -11,7 +11,8 @@ internal static class LedgerEndpoints
 {
     public static void MapLedger(this IEndpointRouteBuilder routes) =>
         routes.MapGet(Routes.Ledger, List)
-            .WithSummary("Rows of the ledger, oldest first, and what is owed to each address.").Produces<LedgerPage>();
+            .WithSummary("Rows of the ledger, oldest first, and what is owed to each address.")
+            .TakesQuery("after", "limit", "job").Produces<LedgerPage>();
 
     private static IResult List(HttpContext context, Authentication authentication, StoreReader reader)
     {

@@ -21,6 +21,7 @@ internal static class LogEndpoints
             .TakesBytes(BytesType).Produces<LogReply>();
         routes.MapGet(Routes.Jobs + "/{id}/logs", ReadAsync)
             .WithSummary("An attempt's log from an offset; with follow, live until the attempt has ended.")
+            .TakesQuery("attempt", "offset", "follow")
             .Produces(StatusCodes.Status200OK, contentType: BytesType);
     }
 
@@ -51,6 +52,11 @@ internal static class LogEndpoints
         JobRow job = jobs.Find(authentication.Api(context, TokenScope.Submit, TokenScope.Operate), id);
         bool follow = PathValue.QueryOrNull<bool>(context, "follow") ?? false;
         long offset = PathValue.QueryOrNull<long>(context, "offset") ?? 0;
+        if (offset < 0)
+        {
+            throw new RefusedException(RequestBody.Invalid($"offset is {offset}", "count bytes from 0"));
+        }
+
         if (follow && signals.Count >= options.MaxFollowers)
         {
             throw new RefusedException(new Refusal(ProblemCode.RateLimited, $"{options.MaxFollowers} readers follow logs already",

@@ -26,7 +26,7 @@ internal sealed class LogReader(StoreReader reader, LogStore logs, JobSignals si
             return;
         }
 
-        if (query.Offset < 0 || query.Offset > logs.Length(attempt.Id))
+        if (query.Offset > logs.Length(attempt.Id))
         {
             long durable = logs.Length(attempt.Id);
             throw new RefusedException(new Refusal(ProblemCode.OffsetMismatch,

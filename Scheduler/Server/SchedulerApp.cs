@@ -98,6 +98,8 @@ internal static class SchedulerApp
                 {
                     listen.UseHttps(X509Certificate2.CreateFromPemFile(options.CertificateFile!, options.CertificateKeyFile));
                 }
+
+                listen.Use(ProblemConnection.Wrap);
             }
 
             if (IPAddress.TryParse(address.Host.Trim('[', ']'), out IPAddress? ip))

@@ -75,7 +75,7 @@ internal sealed class ApiTokens
             (KeyValuePair<Hash32, TokenView>?)pair).FirstOrDefault();
         if (found is not { } entry)
         {
-            throw new RefusedException(Refusal.NotFound("token", id));
+            throw new RefusedException(Refusal.NotFound("token", Http.Shown.Of(id)));
         }
 
         (await _engine.AskAsync(new EngineRequest.Record([new StoreWrite.DeleteToken(id)]), token)).OrThrow();

@@ -1,6 +1,7 @@
 using DePin.Attestation;
 using DePin.Protocol.Wire;
 using DePin.Scheduler.Engine;
+using DePin.Scheduler.Http;
 using DePin.Scheduler.Nodes;
 
 namespace DePin.Scheduler.Tokens;
@@ -19,7 +20,9 @@ internal sealed class Authentication(ApiTokens tokens, NodeSessions sessions)
     }
 
     /// <param name="scopes">Any of these will do.</param>
-    /// <exception cref="RefusedException">There is no valid token, or it has none of the scopes.</exception>
+    /// <exception cref="RefusedException">
+    /// There is no valid token, or it has none of the scopes; or, said only to who may call, a query parameter is not known.
+    /// </exception>
     public Caller Api(HttpContext context, params ReadOnlySpan<TokenScope> scopes)
     {
         string text = Bearer(context);
@@ -30,6 +33,7 @@ internal sealed class Authentication(ApiTokens tokens, NodeSessions sessions)
         {
             if (caller.Has(scope))
             {
+                QueryNames.Check(context);
                 return caller;
             }
         }

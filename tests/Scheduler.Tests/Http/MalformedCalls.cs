@@ -11,7 +11,7 @@ internal static class MalformedCalls
     private const ProblemCode Invalid = ProblemCode.InvalidMessage;
     private const string Yaml = "application/yaml";
 
-    public static IEnumerable<Malformed> All() => [.. Jobs(), .. Lists(), .. Others()];
+    public static IEnumerable<Malformed> All() => [.. Jobs(), .. Lists(), .. Queries(), .. Addresses(), .. Others()];
 
     private static IEnumerable<Malformed> Jobs()
     {
@@ -53,6 +53,50 @@ internal static class MalformedCalls
         yield return Malformed.Get("jobs before nothing", Routes.Jobs + "?before=x", Invalid, "before");
         yield return Malformed.Get("jobs by a prefix that is none", Routes.Jobs + "?prefix=0xzz", Invalid, "0xzz");
         yield return Malformed.Get("ledger after nothing", Routes.Ledger + "?after=-", Invalid, "after");
+    }
+
+    /// <summary>A parameter that nobody reads is a mistake that nobody sees.</summary>
+    private static IEnumerable<Malformed> Queries()
+    {
+        string job = Routes.Job(JobId.New());
+        yield return Malformed.Get("jobs by a misspelt state", Routes.Jobs + "?stat=queued", Invalid, "did you mean state?");
+        yield return Malformed.Get("jobs by owner", Routes.Jobs + "?zzzzzzzz=me", Invalid, "state, prefix, name, before, limit");
+        yield return Malformed.Get("jobs with two limits", Routes.Jobs + "?limit=1&limit=2", Invalid, "2 times");
+        yield return Malformed.Get("ledger by a misspelt job", Routes.Ledger + "?jop=0x1", Invalid, "did you mean job?");
+        yield return Malformed.Get("ledger of no job", Routes.Ledger + "?job=0x1", Invalid, "64 hexadecimal digits");
+        yield return Malformed.Get("tokens with a page", Routes.Tokens + "?limit=1", Invalid, "takes no query parameters");
+        yield return Malformed.Get("nodes with a filter", Routes.Nodes + "?draining=true", Invalid, "draining");
+        yield return Malformed.Get("log with a misspelt follow", job + "/logs?folow=true", Invalid, "did you mean follow?");
+        yield return Malformed.Get("a job with a question", job + "?verbose=1", Invalid, "verbose");
+        yield return Malformed.Api("job submitted with a parameter", Routes.Jobs + "?dryRun=true", Specs.Yaml(), Invalid, "dryRun",
+            Yaml);
+        yield return new Malformed("cancel with a misspelt reason", HttpMethod.Delete, job + "?reson=x", [], null, false, Invalid,
+            "did you mean reason?");
+        yield return Malformed.Get("outputs of a misspelt attempt", Routes.JobArtifacts(JobId.New()) + "?atempt=1", Invalid,
+            "did you mean attempt?");
+        yield return new Malformed("blob with a parameter", HttpMethod.Put, Routes.Blob(ContentHash.Of([1])) + "?size=1", [1],
+            "application/octet-stream", false, Invalid, "size");
+    }
+
+    private static IEnumerable<Malformed> Addresses()
+    {
+        yield return Malformed.Get("a control character in an id", Routes.Jobs + "/a%0Ab", ProblemCode.NotFound, "a?b");
+        yield return Malformed.Get("an escape in an id", Routes.Jobs + "/%1b%5b31m", ProblemCode.NotFound, "?[31m");
+        yield return Malformed.Get("a null character in an id", Routes.Jobs + "/a%00b", Invalid, "%00");
+        yield return Malformed.Get("bytes that are no UTF-8", Routes.Jobs + "/%ff%fe", ProblemCode.NotFound, "job");
+        yield return Malformed.Get("an overlong segment", $"{Routes.Jobs}/{new string('a', 8000)}", ProblemCode.NotFound, "aaa…");
+        yield return Malformed.Get("an overlong address", $"/v1/{new string('a', 8000)}", ProblemCode.NotFound, "aaa…");
+        yield return Malformed.Get("very many segments", $"/v1{string.Concat(Enumerable.Repeat("/a", 3000))}", ProblemCode.NotFound, "…");
+        yield return Malformed.Get("a job by its dots", Routes.Jobs + "/%2e%2e%2fnodes", ProblemCode.NotFound, "");
+        yield return Malformed.Get("a job with a long tail", Routes.Job(JobId.New()) + "/why/not", ProblemCode.NotFound,
+            "there is nothing at");
+        yield return Malformed.Get("a node in capitals", "/V1/NODES/0xzz", ProblemCode.NotFound, "0xzz");
+        yield return new Malformed("a method that nobody knows", new HttpMethod("BREW"), Routes.Jobs, [], null, false,
+            ProblemCode.MethodNotAllowed, "BREW");
+        yield return new Malformed("a patched job", HttpMethod.Patch, Routes.Job(JobId.New()), [], null, false,
+            ProblemCode.MethodNotAllowed, "PATCH");
+        yield return new Malformed("a posted log", HttpMethod.Post, Routes.Job(JobId.New()) + "/logs", [], null, false,
+            ProblemCode.MethodNotAllowed, "POST");
     }
 
     private static IEnumerable<Malformed> Others()

@@ -92,6 +92,8 @@ internal static class MalformedUploads
             Json(node.Envelope(lease, [], [], change: message => message with { FinishedAt = 5 })), ProblemCode.Rejected, "Times");
         yield return Attest(lease, "of an unknown outcome", Json(node.Envelope(lease, [], [], change: message =>
             message with { Outcome = (DePin.Attestation.Messages.Outcome)77 })), ProblemCode.Rejected, "Outcome");
+        yield return Attest(lease, "that started at the end of time", Json(node.Envelope(lease, [], [], change: message =>
+            message with { StartedAt = ulong.MaxValue, FinishedAt = ulong.MaxValue })), ProblemCode.Rejected, "finishedAt");
         yield return Attest(lease, "chained to nothing",
             Json(node.Envelope(lease, [], [], change: message => message with { Sequence = 3 })), ProblemCode.Rejected, "Chain");
     }

@@ -28,7 +28,12 @@ internal sealed class UploadTests
             Is.EqualTo("hello world"));
         using HttpResponseMessage beyond = await scheduler.Http.GetAsync(Routes.JobLogs(lease.Job, lease.Attempt, 12, follow: false),
             token);
-        Assert.That((await Replies.ProblemAsync(beyond, ProblemCode.OffsetMismatch, token)).Durable, Is.EqualTo(11));
+        Problem problem = await Replies.ProblemAsync(beyond, ProblemCode.OffsetMismatch, token);
+        Assert.That(problem.Durable, Is.EqualTo(11));
+        Assert.That(problem.Title, Does.Not.Contain("upload"), "nobody uploads here");
+        using HttpResponseMessage negative = await scheduler.Http.GetAsync(Routes.JobLogs(lease.Job, lease.Attempt, -1, follow: false),
+            token);
+        Assert.That((await Replies.ProblemAsync(negative, ProblemCode.InvalidMessage, token)).Detail, Does.Contain("offset is -1"));
     }
 
     [Test, CancelAfter(120_000)]
