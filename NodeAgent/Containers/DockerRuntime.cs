@@ -1,5 +1,6 @@
 using System.Net;
 using DePin.Attestation;
+using DePin.NodeAgent.Containers.Devices;
 using DePin.NodeAgent.Containers.Egress;
 using DePin.NodeAgent.Containers.Engine;
 using DePin.NodeAgent.Containers.Engine.Json;
@@ -23,6 +24,7 @@ internal sealed class DockerRuntime : IContainerRuntime
     private readonly EngineSurvey _survey;
     private readonly ContainerCreator _creator;
     private readonly ForkWatch _forks;
+    private readonly DeviceProbe _devices;
 
     public DockerRuntime(EngineClient engine, SandboxPool sandboxes, EgressFirewall firewall, Address node, TimeProvider time)
     {
@@ -34,6 +36,7 @@ internal sealed class DockerRuntime : IContainerRuntime
         _survey = new EngineSurvey(engine, firewall);
         _creator = new ContainerCreator(engine, _images, _survey, _networks, node);
         _forks = new ForkWatch(time);
+        _devices = new DeviceProbe(time);
     }
 
     public Task<EngineDescription> DescribeAsync(CancellationToken token) => _survey.AskAsync(token);
@@ -130,6 +133,11 @@ internal sealed class DockerRuntime : IContainerRuntime
     public async Task<bool> RefusedForkAsync(ContainerName name, CancellationToken token) =>
         await _engine.Containers.FindAsync(name.ToString(), withSize: false, token) is { State.Pid: > 0 } info
         && await _forks.RefusedAsync(info, token);
+
+    public async Task<DeviceAccess> ProbeDevicesAsync(ContainerName name, IReadOnlyList<string> nodes, CancellationToken token) =>
+        await _engine.Containers.FindAsync(name.ToString(), withSize: false, token) is { State.Pid: > 0 } info
+            ? await _devices.AskAsync(info, nodes, token)
+            : new DeviceAccess.Unknown("the container does not run");
 
     public async Task<long?> DiskUsageAsync(ContainerName name, CancellationToken token) =>
         await _engine.Containers.FindAsync(name.ToString(), withSize: true, token) is { } info ? info.SizeRw ?? 0 : null;
