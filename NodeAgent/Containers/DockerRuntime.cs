@@ -7,6 +7,7 @@ using DePin.NodeAgent.Containers.Engine.Json;
 using DePin.NodeAgent.Containers.Images;
 using DePin.NodeAgent.Containers.Logs;
 using DePin.NodeAgent.Containers.Sandboxes;
+using DePin.NodeAgent.Gpus;
 
 namespace DePin.NodeAgent.Containers;
 
@@ -33,7 +34,7 @@ internal sealed class DockerRuntime : IContainerRuntime
         _time = time;
         _images = new ImagePuller(engine.Images, time);
         _networks = new JobNetwork(engine, sandboxes, firewall, node);
-        _survey = new EngineSurvey(engine, firewall);
+        _survey = new EngineSurvey(engine, firewall, new GpuSetupReader(new GpuHost(GpuPaths.Linux, time), time));
         _creator = new ContainerCreator(engine, _images, _survey, _networks, node);
         _forks = new ForkWatch(time);
         _devices = new DeviceProbe(time);
