@@ -29,6 +29,7 @@ internal sealed class Supervision(Workbench bench, LogFollower follower)
             ContainerState end = await ending;
             await sampling.CancelAsync();
             await meter.MeasureEndAsync(end, work.Token);
+            await gpus.LookAtEndAsync(work.Token);
             await following;
             RunResult result = Result(running, end, meter, gpus, attempt);
             bench.Journal.Advance(attempt.Id, new AttemptState.Exited(running.Image, result), Step.JournalExited);
@@ -80,7 +81,7 @@ internal sealed class Supervision(Workbench bench, LogFollower follower)
         var exited = end as ContainerState.Exited;
         long finishedAt = exited?.FinishedAt.ToUnixTimeMilliseconds() ?? bench.Time.Milliseconds();
         bool wentWell = exited?.ExitCode == 0 && !(stop?.At <= finishedAt);
-        (Incident? ofGpus, IReadOnlyList<string> seen) = gpus.AtEnd(wentWell, stop);
+        (Incident? ofGpus, IReadOnlyList<string> seen) = gpus.Judge(wentWell, stop);
         return new RunResult
         {
             ExitCode = exited?.ExitCode ?? Conclusions.NoExitCode,

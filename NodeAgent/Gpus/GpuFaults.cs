@@ -47,6 +47,7 @@ public static class GpuFaults
             .. xids.Take(MaxNamed).Select(xid => Text(xid, run)),
             .. xids.Length > MaxNamed ? [$"and {xids.Length - MaxNamed} more errors of the GPU driver"] : Array.Empty<string>(),
             .. run.Last.KernelLogProblem is { } problem ? [$"GPU driver's errors not seen: {problem}"] : Array.Empty<string>(),
+            .. run.Last.Silent ? ["the GPU driver gives no answer"] : Array.Empty<string>(),
             .. run.Access is DeviceAccess.Unknown { Reason: var reason } ? [$"access to GPUs not probed: {reason}"] : Array.Empty<string>(),
             .. unlisted.Select(uuid => $"errors of {uuid} not told apart: the driver lists no such GPU"),
         ];

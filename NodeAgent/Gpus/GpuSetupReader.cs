@@ -22,7 +22,7 @@ internal sealed partial class GpuSetupReader(GpuHost host, TimeProvider time)
 
     public async Task<GpuSetup> ReadAsync(EngineInfo info, VersionInfo version, CancellationToken token)
     {
-        GpuSight sight = host.Look();
+        GpuSight sight = await host.LookAsync(token);
         if (sight.Gpus.Count == 0)
         {
             return new GpuSetup();

@@ -21,9 +21,14 @@ internal sealed class GpuWatch(Workbench bench, Attempt attempt, ContainerName n
 
         try
         {
-            while (bench.Journal.Find(attempt.Id) is { Stop: null } && !await StoppedAsync(token))
+            TimeSpan due = TimeSpan.Zero;
+            while (bench.Journal.Find(attempt.Id) is { Stop: null })
             {
-                await Task.Delay(bench.Rules.LookAtGpusEvery, bench.Time, token);
+                bool full = bench.Time.Uptime() >= due;
+                due = full ? bench.Time.Uptime() + bench.Rules.LookAtGpusEvery : due;
+                _run = full ? await LookAsync(token) : ReadLog(_run!);
+                StopIfOver(_run);
+                await Task.Delay(bench.Rules.SampleEvery, bench.Time, token);
             }
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
@@ -32,45 +37,49 @@ internal sealed class GpuWatch(Workbench bench, Attempt attempt, ContainerName n
         }
     }
 
-    /// <summary>The last look, after the end: what befell the run, and what there is to tell of it.</summary>
+    /// <summary>The last look, after the end: the driver's last words.</summary>
+    public async Task LookAtEndAsync(CancellationToken token)
+    {
+        if (attempt.Lease.Gpus.Count > 0)
+        {
+            _run = ReadLog(_run ?? Begin(await bench.Gpus.LookAsync(token)));
+        }
+    }
+
+    /// <summary>What befell the run, and what there is to tell of it.</summary>
     /// <param name="wentWell">It ended with 0 and nobody stopped it.</param>
     /// <param name="stop">The order that ended it, if one did.</param>
-    public (Incident? Incident, IReadOnlyList<string> Facts) AtEnd(bool wentWell, StopOrder? stop)
+    public (Incident? Incident, IReadOnlyList<string> Facts) Judge(bool wentWell, StopOrder? stop)
     {
-        var running = (AttemptState.Running)attempt.State;
-        if (attempt.Lease.Gpus.Count == 0 || running.Start.KernelBoot != BootClock.KernelBoot)
+        if (_run is not { } run || ((AttemptState.Running)attempt.State).Start.KernelBoot != BootClock.KernelBoot)
         {
             return (stop?.Incident, []);
         }
 
-        GpuRun run = Look() with { Until = stop is null ? TimeSpan.MaxValue : OnBootClock(stop.At) };
+        run = run with { Until = stop is null ? TimeSpan.MaxValue : OnBootClock(stop.At) };
         return (stop?.Incident ?? (wentWell ? GpuFaults.Ending(run) : GpuFaults.Explaining(run)), GpuFaults.Facts(run));
     }
 
-    private async Task<bool> StoppedAsync(CancellationToken token)
+    private void StopIfOver(GpuRun run)
     {
-        GpuRun run = Look();
-        run = _run = run with
+        if (GpuFaults.Ending(run) is { } incident)
         {
-            Access = await bench.Engine.AskAsync(
-                it => bench.Runtime.ProbeDevicesAsync(name, bench.Gpus.NodesOf(run.Gpus), it), token),
-        };
-        if (GpuFaults.Ending(run) is not { } incident)
-        {
-            return false;
+            string reason = VerdictTable.Of(incident).Reason;
+            bench.Journal.OrderStop(
+                attempt.Id, new StopOrder(StopCause.HostFault, reason, bench.Time.Milliseconds()) { Incident = incident });
         }
-
-        Verdict verdict = VerdictTable.Of(incident);
-        bench.Journal.OrderStop(
-            attempt.Id, new StopOrder(StopCause.HostFault, verdict.Reason, bench.Time.Milliseconds()) { Incident = incident });
-        return true;
     }
 
-    private GpuRun Look()
+    private async Task<GpuRun> LookAsync(CancellationToken token)
     {
-        GpuSight now = bench.Gpus.Look();
-        return _run = (_run ?? Begin(now)) with { Last = now };
+        GpuSight now = await bench.Gpus.LookAsync(token);
+        GpuRun run = (_run ?? Begin(now)) with { Last = now };
+        IReadOnlyList<string> nodes = bench.Gpus.NodesOf(run.Gpus);
+        return run with { Access = await bench.Engine.AskAsync(it => bench.Runtime.ProbeDevicesAsync(name, nodes, it), token) };
     }
+
+    /// <summary>Often, so that an error is known to be older than the stop that followed it.</summary>
+    private GpuRun ReadLog(GpuRun run) => run with { Last = bench.Gpus.AddLog(run.Last) };
 
     private GpuRun Begin(GpuSight now) => new()
     {

@@ -68,7 +68,7 @@ public sealed class NodeWork : IDisposable
         RemoveForgottenSpools();
 
         // What the kernel logged before is told from what it logs from now on.
-        _gpus.Look();
+        _gpus.AddLog(new GpuSight());
         using var together = CancellationTokenSource.CreateLinkedTokenSource(token);
         Task[] loops = [Sync.RunAsync(together.Token), _events.RunAsync(together.Token), _reconciler.RunAsync(together.Token)];
         await Task.WhenAny(loops);

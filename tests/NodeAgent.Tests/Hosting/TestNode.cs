@@ -6,6 +6,7 @@ using DePin.NodeAgent.Containers;
 using DePin.NodeAgent.Hosting;
 using DePin.NodeAgent.Scheduling;
 using DePin.NodeAgent.Tests.Containers;
+using DePin.NodeAgent.Tests.Gpus;
 using DePin.Protocol.Jobs;
 using DePin.Protocol.Wire;
 using Microsoft.Extensions.Logging;
@@ -28,6 +29,7 @@ internal sealed class TestNode : IDisposable
         PullRetry = (TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(5)),
         SampleEvery = TimeSpan.FromMilliseconds(20),
         MeasureDiskEvery = TimeSpan.FromMilliseconds(20),
+        LookAtGpusEvery = TimeSpan.FromMilliseconds(20),
         JournalLogEvery = TimeSpan.FromMilliseconds(1),
         OutputPartBytes = 1000,
     };
@@ -43,6 +45,8 @@ internal sealed class TestNode : IDisposable
     public FakeContainerRuntime Engine { get; } = new(TimeProvider.System);
 
     public FakeScheduler Scheduler { get; } = new();
+
+    public TestGpus Gpus { get; } = new();
 
     public PrivateKey Key { get; } = PrivateKey.Create();
 
@@ -87,6 +91,7 @@ internal sealed class TestNode : IDisposable
         Time = new BootClock(),
         Loggers = Loggers,
         Rules = Rules,
+        GpuPaths = Gpus.Paths,
         Steps = steps ?? Steps.Unwatched,
     });
 
@@ -154,6 +159,7 @@ internal sealed class TestNode : IDisposable
     public void Dispose()
     {
         Scheduler.Dispose();
+        Gpus.Dispose();
         Key.Dispose();
         Directory.Delete(_directory, recursive: true);
     }
