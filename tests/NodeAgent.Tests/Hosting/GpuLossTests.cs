@@ -84,7 +84,7 @@ public sealed class GpuLossTests
         string deny = Path.Combine(folder ?? "", "devices.deny");
         if (!File.Exists(deny))
         {
-            Assert.Ignore("Device rules of control groups of version 2 are programs in the kernel; this test takes away those of version 1.");
+            Assert.Ignore("Device rules of version 2 are programs in the kernel; this test takes away those of version 1: files.");
         }
 
         await File.WriteAllTextAsync(deny, "c 1:7 rwm", token);
