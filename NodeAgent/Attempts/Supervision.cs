@@ -37,8 +37,8 @@ internal sealed class Supervision(Workbench bench, LogFollower follower)
         finally
         {
             await work.CancelAsync();
-            // TIDY: only the first failure counts
-            await ((Task)Task.WhenAll(ending, following, metering, watching, stopping)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Task all = Task.WhenAll(ending, following, metering, watching, stopping);
+            await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // TIDY: only the first failure counts
         }
     }
 
@@ -75,7 +75,8 @@ internal sealed class Supervision(Workbench bench, LogFollower follower)
         bench.Steps.After(Step.StopContainer);
     }
 
-    private RunResult Result(AttemptState.Running running, ContainerState end, UsageMeter meter, GpuWatch gpus, Attempt attempt)
+    private RunResult Result(
+        AttemptState.Running running, ContainerState end, UsageMeter meter, GpuWatch gpus, Attempt attempt)
     {
         StopOrder? stop = bench.Journal.Find(attempt.Id)!.Stop;
         var exited = end as ContainerState.Exited;

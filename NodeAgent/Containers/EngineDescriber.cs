@@ -53,6 +53,8 @@ internal static class EngineDescriber
         bool listed = (info.DiscoveredDevices ?? [])
             .Any(device => device.ID?.StartsWith("nvidia.com/gpu=", StringComparison.Ordinal) == true);
         bool specified = info.DiscoveredDevices is null && info.CDISpecDirs is { Length: > 0 } && gpus.CdiSpecs.Count > 0;
-        return listed || specified ? GpuAccess.Cdi : info.Runtimes?.ContainsKey("nvidia") == true ? GpuAccess.DeviceRequests : GpuAccess.None;
+        return listed || specified ? GpuAccess.Cdi
+            : info.Runtimes?.ContainsKey("nvidia") == true ? GpuAccess.DeviceRequests
+            : GpuAccess.None;
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace DePin.NodeAgent.Containers.Devices;
 
-/// <summary>A program of ours in a file that exists in memory only: it needs no directory, and nobody can put another in its place.</summary>
+/// <summary>A program of ours in a file that exists in memory only: it needs no directory, and nobody can replace it.</summary>
 internal sealed partial class MemoryProgram : IDisposable
 {
     private const uint CloseOnExec = 1;

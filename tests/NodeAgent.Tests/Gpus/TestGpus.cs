@@ -14,6 +14,9 @@ internal sealed class TestGpus : IDisposable
     /// <summary>What stands for <c>/dev/nvidia0</c>.</summary>
     public const string StandIn = "/dev/full";
 
+    /// <summary>The driver puts one, sometimes two, before each value.</summary>
+    private const string Tab = "\t";
+
     private readonly string _folder = Directory.CreateTempSubdirectory("depin-gpus-").FullName;
     private int _sequence;
 
@@ -59,17 +62,17 @@ internal sealed class TestGpus : IDisposable
         Log($"NVRM: Xid (PCI:{address}): {number}, pid='<unknown>', name=<unknown>, {words}");
 
     public static string Information(string uuid, string address, int minor) => $"""
-        Model: 		 NVIDIA H100 80GB HBM3
-        IRQ:   		 163
-        GPU UUID: 	 {uuid}
-        Video BIOS: 	 96.00.74.00.1C
-        Bus Type: 	 PCIe
-        DMA Size: 	 52 bits
-        DMA Mask: 	 0xfffffffffffff
-        Bus Location: 	 {address}
-        Device Minor: 	 {minor}
-        GPU Firmware: 	 535.104.05
-        GPU Excluded:	 No
+        Model: {Tab}{Tab} NVIDIA H100 80GB HBM3
+        IRQ:   {Tab}{Tab} 163
+        GPU UUID: {Tab} {uuid}
+        Video BIOS: {Tab} 96.00.74.00.1C
+        Bus Type: {Tab} PCIe
+        DMA Size: {Tab} 52 bits
+        DMA Mask: {Tab} 0xfffffffffffff
+        Bus Location: {Tab} {address}
+        Device Minor: {Tab} {minor}
+        GPU Firmware: {Tab} 535.104.05
+        GPU Excluded:{Tab} No
 
         """;
 
