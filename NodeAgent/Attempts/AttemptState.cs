@@ -90,7 +90,11 @@ public abstract record AttemptState
     /// <param name="ExitCode">−1 when no container ran.</param>
     /// <param name="Sequence">Of its attestation.</param>
     /// <param name="At">Unix milliseconds.</param>
-    public sealed record Ended(Outcome? Outcome, string Reason, int ExitCode, long? Sequence, long At) : AttemptState;
+    /// <param name="Code">The verdict's, for programs; null when nothing was attested.</param>
+    /// <param name="Evidence">What the verdict rests on, as attested.</param>
+    public sealed record Ended(
+        Outcome? Outcome, string Reason, int ExitCode, long? Sequence, long At, string? Code = null, IReadOnlyList<string>? Evidence = null)
+        : AttemptState;
 
     /// <summary>One word for logs and lists.</summary>
     [JsonIgnore]

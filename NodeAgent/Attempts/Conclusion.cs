@@ -39,5 +39,8 @@ public sealed record Conclusion
     /// <summary>What befell the attempt; null when it ran and ended by itself.</summary>
     public Incident? Incident { get; init; }
 
+    /// <inheritdoc cref="RunResult.Seen"/>
+    public IReadOnlyList<string> Seen { get; init => field = value ?? []; } = [];
+
     public const int MaxSkipped = 100;
 }

@@ -52,6 +52,7 @@ internal static class Conclusions
             Skipped = outputs.Skipped,
             SkippedInAll = outputs.SkippedInAll,
             Incident = run.Incident,
+            Seen = run.Seen,
         };
     }
 }

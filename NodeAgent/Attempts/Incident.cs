@@ -26,6 +26,10 @@ namespace DePin.NodeAgent.Attempts;
 [JsonDerivedType(typeof(ContainerVanished), "container_vanished")]
 [JsonDerivedType(typeof(HostRebooted), "host_rebooted")]
 [JsonDerivedType(typeof(BadLease), "bad_lease")]
+[JsonDerivedType(typeof(GpuLost), "gpu_lost")]
+[JsonDerivedType(typeof(GpuMemory), "gpu_memory")]
+[JsonDerivedType(typeof(GpuFailed), "gpu_failed")]
+[JsonDerivedType(typeof(GpuDriverChanged), "gpu_driver_changed")]
 public abstract record Incident(string Detail)
 {
     /// <summary>The registry has no such image.</summary>
@@ -76,4 +80,16 @@ public abstract record Incident(string Detail)
 
     /// <summary>The lease contradicts itself: the digest it states is not its specification's.</summary>
     public sealed record BadLease(string Detail) : Incident(Detail);
+
+    /// <summary>A leased GPU is gone, from the machine or from the container.</summary>
+    public sealed record GpuLost(string Detail) : Incident(Detail);
+
+    /// <summary>The memory of a leased GPU had an error that could not be corrected.</summary>
+    public sealed record GpuMemory(string Detail) : Incident(Detail);
+
+    /// <summary>Another part of a leased GPU, its firmware or its driver failed.</summary>
+    public sealed record GpuFailed(string Detail) : Incident(Detail);
+
+    /// <summary>The GPU driver was unloaded or replaced under the job.</summary>
+    public sealed record GpuDriverChanged(string Detail) : Incident(Detail);
 }

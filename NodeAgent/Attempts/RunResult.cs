@@ -25,4 +25,7 @@ public sealed record RunResult
 
     /// <summary>What befell the container from outside, if anything did.</summary>
     public Incident? Incident { get; init; }
+
+    /// <summary>What was seen of the job's GPUs, one fact an entry: it goes into the evidence of any verdict.</summary>
+    public IReadOnlyList<string> Seen { get; init => field = value ?? []; } = [];
 }

@@ -18,4 +18,7 @@ public enum StopCause
 
     /// <summary>The lease could not be renewed and is about to expire: another node may be given the job.</summary>
     LeaseExpiring,
+
+    /// <summary>This machine cannot run it to a result any more: see <see cref="StopOrder.Incident"/>.</summary>
+    HostFault,
 }

@@ -7,4 +7,8 @@ namespace DePin.NodeAgent.Attempts;
 /// <param name="Cause">The first cause stands; later ones are not recorded.</param>
 /// <param name="Reason">For people.</param>
 /// <param name="At">Unix milliseconds.</param>
-public sealed record StopOrder(StopCause Cause, string Reason, long At);
+public sealed record StopOrder(StopCause Cause, string Reason, long At)
+{
+    /// <summary>What befell the job, of a <see cref="StopCause.HostFault"/>; otherwise null.</summary>
+    public Incident? Incident { get; init; }
+}

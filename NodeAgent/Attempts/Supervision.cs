@@ -1,4 +1,5 @@
 using DePin.NodeAgent.Containers;
+using DePin.NodeAgent.Gpus;
 
 namespace DePin.NodeAgent.Attempts;
 
@@ -13,28 +14,31 @@ internal sealed class Supervision(Workbench bench, LogFollower follower)
         var running = (AttemptState.Running)attempt.State;
         ContainerName name = ContainerName.Of(attempt.Id, attempt.Lease.Epoch);
         var meter = new UsageMeter(bench, attempt, name);
+        var gpus = new GpuWatch(bench, attempt, name);
         using var work = CancellationTokenSource.CreateLinkedTokenSource(token);
         using var sampling = CancellationTokenSource.CreateLinkedTokenSource(work.Token);
         Task following = follower.FollowAsync(attempt, signals.LogGrown, work.Token);
         Task metering = meter.RunAsync(sampling.Token);
+        Task watching = gpus.RunAsync(sampling.Token);
         Task stopping = StopWhenOrderedAsync(attempt, name, signals, sampling.Token);
         Task<ContainerState> ending = bench.Engine.AskAsync(it => bench.Runtime.WaitAsync(name, it), work.Token);
         try
         {
             // A follower or meter that fails takes the stage down with it; the container runs on and is supervised anew.
-            await FirstFailureOrAsync(ending, following, metering, stopping);
+            await FirstFailureOrAsync(ending, following, metering, watching, stopping);
             ContainerState end = await ending;
             await sampling.CancelAsync();
             await meter.MeasureEndAsync(end, work.Token);
+            await gpus.LookAtEndAsync(work.Token);
             await following;
-            bench.Journal.Advance(
-                attempt.Id, new AttemptState.Exited(running.Image, Result(running, end, meter, attempt)), Step.JournalExited);
+            RunResult result = Result(running, end, meter, gpus, attempt);
+            bench.Journal.Advance(attempt.Id, new AttemptState.Exited(running.Image, result), Step.JournalExited);
         }
         finally
         {
             await work.CancelAsync();
-            // TIDY: only the first failure counts
-            await ((Task)Task.WhenAll(ending, following, metering, stopping)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Task all = Task.WhenAll(ending, following, metering, watching, stopping);
+            await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // TIDY: only the first failure counts
         }
     }
 
@@ -71,7 +75,8 @@ internal sealed class Supervision(Workbench bench, LogFollower follower)
         bench.Steps.After(Step.StopContainer);
     }
 
-    private RunResult Result(AttemptState.Running running, ContainerState end, UsageMeter meter, Attempt attempt)
+    private RunResult Result(
+        AttemptState.Running running, ContainerState end, UsageMeter meter, GpuWatch gpus, Attempt attempt)
     {
         StopOrder? stop = bench.Journal.Find(attempt.Id)!.Stop;
         var exited = end as ContainerState.Exited;
@@ -82,6 +87,8 @@ internal sealed class Supervision(Workbench bench, LogFollower follower)
 
         // One clock stamps both, unless it was set in between: then whatever was ordered before now came first.
         bool stopped = stop is not null && (ended.ClockWasSet || stop.At <= finishedAt);
+        bool wentWell = exited?.ExitCode == 0 && !stopped;
+        (Incident? ofGpus, IReadOnlyList<string> seen) = gpus.Judge(wentWell, stop);
         return new RunResult
         {
             ExitCode = exited?.ExitCode ?? Conclusions.NoExitCode,
@@ -91,7 +98,8 @@ internal sealed class Supervision(Workbench bench, LogFollower follower)
             Stopped = stopped,
             LimitsHit = meter.LimitsHit(exited?.OomKilled ?? false, stop),
             Usage = meter.Usage,
-            Incident = WhatBefell(running, exited, finishedAt, stopped),
+            Incident = WhatBefell(running, exited, finishedAt, stopped) ?? ofGpus,
+            Seen = seen,
         };
     }
 

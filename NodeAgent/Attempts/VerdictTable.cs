@@ -7,6 +7,7 @@ namespace DePin.NodeAgent.Attempts;
 /// <summary>
 /// From evidence to fault, in one place. Read from the top: the first row that fits decides.
 /// A job fault fails on every machine; a host fault and a network fault may go well on another, and are never charged to the submitter.
+/// docs/faults.md shows it row by row.
 /// </summary>
 public static class VerdictTable
 {
@@ -46,10 +47,12 @@ public static class VerdictTable
         StopCause.Timeout => new(Outcome.JobFault, "timeout", order.Reason),
         StopCause.Disk => new(Outcome.JobFault, "disk", order.Reason),
         StopCause.LeaseExpiring => new(Outcome.NetworkFault, "lease_not_renewed", order.Reason),
+        StopCause.HostFault => order.Incident is { } incident ? Of(incident) : new(Outcome.HostFault, "host_fault", order.Reason),
         _ => throw new UnreachableException(),
     };
 
-    private static Verdict Of(Incident incident) => incident switch
+    /// <summary>Whose doing an incident is.</summary>
+    public static Verdict Of(Incident incident) => incident switch
     {
         Incident.ImageNotFound => Job("image_not_found", "The image does not exist in its registry", incident),
         Incident.ImageDenied => Job("image_denied", "The registry refused to give out the image", incident),
@@ -68,6 +71,10 @@ public static class VerdictTable
         Incident.OutputLost => Host("output_lost", "The container ended without its engine", incident),
         Incident.ContainerVanished => Host("container_vanished", "The container is gone", incident),
         Incident.HostRebooted => Host("host_rebooted", "The machine was restarted while the job ran", incident),
+        Incident.GpuLost => Host("gpu_lost", "A GPU was lost while the job ran", incident),
+        Incident.GpuMemory => Host("gpu_memory", "The memory of a GPU failed while the job ran", incident),
+        Incident.GpuFailed => Host("gpu_failed", "A GPU failed while the job ran", incident),
+        Incident.GpuDriverChanged => Host("gpu_driver_changed", "The GPU driver was changed while the job ran", incident),
         _ => throw new UnreachableException(),
     };
 

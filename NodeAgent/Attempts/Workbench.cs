@@ -1,5 +1,6 @@
 using DePin.NodeAgent.Configuration;
 using DePin.NodeAgent.Containers;
+using DePin.NodeAgent.Gpus;
 using DePin.NodeAgent.Journal;
 using DePin.NodeAgent.Scheduling;
 
@@ -23,6 +24,8 @@ public sealed record Workbench
     public required Steps Steps { get; init; }
 
     public required AgentRules Rules { get; init; }
+
+    public required GpuHost Gpus { get; init; }
 
     /// <summary>A <see cref="BootClock"/> on a node.</summary>
     public required TimeProvider Time { get; init; }

@@ -87,19 +87,12 @@ internal sealed class Sealing(NodeJournal journal, Address node, Address benefic
         LogDigest = it.LogDigest.Value,
         SkippedOutputs = Skipped(it),
         LimitsHit = [.. it.LimitsHit.Select(limit => new Attestation.Evidence.LimitHit(Name(limit), Seen(attempt, limit, it)))],
-        Verdict = new VerdictEvidence(it.Verdict.Outcome, it.Verdict.Code, it.Verdict.Reason, Facts(attempt, it)),
+        Verdict = new VerdictEvidence(it.Verdict.Outcome, it.Verdict.Code, it.Verdict.Reason, VerdictFacts.Of(attempt, it)),
     };
 
     private static IReadOnlyList<SkippedOutput> Skipped(Conclusion it) => it.SkippedInAll <= it.Skipped.Count
         ? it.Skipped
         : [.. it.Skipped, new SkippedOutput("/", $"and {it.SkippedInAll - it.Skipped.Count} more")];
-
-    private static IReadOnlyList<string> Facts(Attempt attempt, Conclusion it) =>
-    [
-        .. it.Incident is { } incident ? [incident.Detail] : Array.Empty<string>(),
-        .. attempt.Stop is { } stop ? [$"stopped: {Name(stop.Cause)}: {stop.Reason}"] : Array.Empty<string>(),
-        .. it.ExitCode == Conclusions.NoExitCode ? [] : new[] { $"exit code {it.ExitCode}" },
-    ];
 
     private static string Seen(Attempt attempt, JobLimit limit, Conclusion it) => limit switch
     {

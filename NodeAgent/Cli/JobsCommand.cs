@@ -115,6 +115,16 @@ internal static class JobsCommand
             Row("Reason", reason);
         }
 
+        if (attempt.Code is { } verdict)
+        {
+            Row("Verdict", verdict);
+        }
+
+        foreach ((int index, string fact) in attempt.Evidence.Index())
+        {
+            Row(index == 0 ? "Evidence" : "", fact);
+        }
+
         if (attempt.LimitsHit.Count > 0)
         {
             Row("Limits hit", string.Join(", ", attempt.LimitsHit));

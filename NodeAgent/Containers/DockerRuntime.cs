@@ -1,11 +1,13 @@
 using System.Net;
 using DePin.Attestation;
+using DePin.NodeAgent.Containers.Devices;
 using DePin.NodeAgent.Containers.Egress;
 using DePin.NodeAgent.Containers.Engine;
 using DePin.NodeAgent.Containers.Engine.Json;
 using DePin.NodeAgent.Containers.Images;
 using DePin.NodeAgent.Containers.Logs;
 using DePin.NodeAgent.Containers.Sandboxes;
+using DePin.NodeAgent.Gpus;
 
 namespace DePin.NodeAgent.Containers;
 
@@ -23,6 +25,7 @@ internal sealed class DockerRuntime : IContainerRuntime
     private readonly EngineSurvey _survey;
     private readonly ContainerCreator _creator;
     private readonly ForkWatch _forks;
+    private readonly DeviceProbe _devices;
 
     public DockerRuntime(EngineClient engine, SandboxPool sandboxes, EgressFirewall firewall, Address node, TimeProvider time)
     {
@@ -31,9 +34,10 @@ internal sealed class DockerRuntime : IContainerRuntime
         _time = time;
         _images = new ImagePuller(engine.Images, time);
         _networks = new JobNetwork(engine, sandboxes, firewall, node);
-        _survey = new EngineSurvey(engine, firewall);
+        _survey = new EngineSurvey(engine, firewall, new GpuSetupReader(new GpuHost(GpuPaths.Linux, time), time));
         _creator = new ContainerCreator(engine, _images, _survey, _networks, node);
         _forks = new ForkWatch(time);
+        _devices = new DeviceProbe(time);
     }
 
     public Task<EngineDescription> DescribeAsync(CancellationToken token) => _survey.AskAsync(token);
@@ -130,6 +134,11 @@ internal sealed class DockerRuntime : IContainerRuntime
     public async Task<bool> RefusedForkAsync(ContainerName name, CancellationToken token) =>
         await _engine.Containers.FindAsync(name.ToString(), withSize: false, token) is { State.Pid: > 0 } info
         && await _forks.RefusedAsync(info, token);
+
+    public async Task<DeviceAccess> ProbeDevicesAsync(ContainerName name, IReadOnlyList<string> nodes, CancellationToken token) =>
+        await _engine.Containers.FindAsync(name.ToString(), withSize: false, token) is { State.Pid: > 0 } info
+            ? await _devices.AskAsync(info, nodes, token)
+            : new DeviceAccess.Unknown("the container does not run");
 
     public async Task<long?> DiskUsageAsync(ContainerName name, CancellationToken token) =>
         await _engine.Containers.FindAsync(name.ToString(), withSize: true, token) is { } info ? info.SizeRw ?? 0 : null;

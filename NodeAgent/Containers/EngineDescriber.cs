@@ -1,5 +1,6 @@
 using DePin.NodeAgent.Containers.Egress;
 using DePin.NodeAgent.Containers.Engine.Json;
+using DePin.NodeAgent.Gpus;
 
 namespace DePin.NodeAgent.Containers;
 
@@ -7,7 +8,7 @@ namespace DePin.NodeAgent.Containers;
 internal static class EngineDescriber
 {
     public static EngineDescription Describe(
-        EngineInfo info, VersionInfo version, string apiVersion, bool quotaMount, EgressReadiness egress)
+        EngineInfo info, VersionInfo version, string apiVersion, bool quotaMount, GpuSetup gpus, EgressReadiness egress)
     {
         string[] security = info.SecurityOptions ?? [];
         EngineDescription description = new()
@@ -23,12 +24,12 @@ internal static class EngineDescriber
             UserNamespace = security.Any(option => option.StartsWith("name=userns", StringComparison.Ordinal) || option == "name=rootless"),
             LiveRestore = info.LiveRestoreEnabled,
             LogDriver = BestLogDriver(info.Plugins?.Log ?? []),
-            Gpu = Gpu(info),
+            Gpu = Gpu(info, gpus),
             Runtimes = [.. (info.Runtimes ?? []).Keys.Order(StringComparer.Ordinal)],
             Egress = egress is EgressReadiness.Ready,
             Findings = [],
         };
-        return description with { Findings = EngineFindings.Of(info, description, egress) };
+        return description with { Findings = EngineFindings.Of(info, description, gpus, egress) };
     }
 
     private static bool IsPodman(VersionInfo version) => version.Components?.Any(part => part.Name == "Podman Engine") == true;
@@ -43,9 +44,17 @@ internal static class EngineDescriber
     private static string? BestLogDriver(string[] drivers) =>
         drivers.Contains("local") ? "local" : drivers.Contains("json-file") ? "json-file" : null;
 
-    private static GpuAccess Gpu(EngineInfo info)
+    /// <summary>
+    /// CDI wherever the engine has it: the devices are then in the container's own specification, and no daemon-reload takes them
+    /// away. Engines before 28.2 do not list devices, but only ones that take them say where specifications are.
+    /// </summary>
+    private static GpuAccess Gpu(EngineInfo info, GpuSetup gpus)
     {
-        bool cdi = (info.DiscoveredDevices ?? []).Any(device => device.ID?.StartsWith("nvidia.com/gpu=", StringComparison.Ordinal) == true);
-        return cdi ? GpuAccess.Cdi : info.Runtimes?.ContainsKey("nvidia") == true ? GpuAccess.DeviceRequests : GpuAccess.None;
+        bool listed = (info.DiscoveredDevices ?? [])
+            .Any(device => device.ID?.StartsWith("nvidia.com/gpu=", StringComparison.Ordinal) == true);
+        bool specified = info.DiscoveredDevices is null && info.CDISpecDirs is { Length: > 0 } && gpus.CdiSpecs.Count > 0;
+        return listed || specified ? GpuAccess.Cdi
+            : info.Runtimes?.ContainsKey("nvidia") == true ? GpuAccess.DeviceRequests
+            : GpuAccess.None;
     }
 }

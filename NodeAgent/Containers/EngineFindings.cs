@@ -1,13 +1,18 @@
 using DePin.NodeAgent.Containers.Egress;
 using DePin.NodeAgent.Containers.Engine.Json;
+using DePin.NodeAgent.Gpus;
 
 namespace DePin.NodeAgent.Containers;
 
 /// <summary>What an owner should know about the engine, the gravest first; without effects.</summary>
 internal static class EngineFindings
 {
-    public static IReadOnlyList<EngineFinding> Of(EngineInfo info, EngineDescription engine, EgressReadiness egress) =>
-        [.. Blocking(info), .. Limiting(egress), .. Advice(engine)];
+    public static IReadOnlyList<EngineFinding> Of(
+        EngineInfo info, EngineDescription engine, GpuSetup gpus, EgressReadiness egress) =>
+    [
+        .. Blocking(info).Concat(Limiting(egress)).Concat(GpuFindings.Of(gpus, engine.Gpu)).Concat(Advice(engine))
+            .OrderBy(finding => finding.Weight),
+    ];
 
     private static IEnumerable<EngineFinding> Blocking(EngineInfo info)
     {

@@ -1,3 +1,5 @@
+using DePin.NodeAgent.Containers.Devices;
+
 namespace DePin.NodeAgent.Containers;
 
 /// <summary>
@@ -76,6 +78,12 @@ public interface IContainerRuntime
     /// Waits until the job is refused a process (true), or has ended without that (false; at once where this cannot be known).
     /// </summary>
     Task<bool> RefusedForkAsync(ContainerName name, CancellationToken token);
+
+    /// <summary>
+    /// Whether the running container may still open these device nodes (paths of this machine, at most 127). One it may not has had its
+    /// rule taken away: a daemon-reload of systemd does that to nodes that a hook added.
+    /// </summary>
+    Task<DeviceAccess> ProbeDevicesAsync(ContainerName name, IReadOnlyList<string> nodes, CancellationToken token);
 
     /// <summary>Bytes in the writable layer, or null when there is no container. Walks the layer: seconds for a large one.</summary>
     Task<long?> DiskUsageAsync(ContainerName name, CancellationToken token);

@@ -2,6 +2,7 @@ using DePin.Attestation;
 using DePin.NodeAgent.Attempts;
 using DePin.NodeAgent.Configuration;
 using DePin.NodeAgent.Containers;
+using DePin.NodeAgent.Gpus;
 using DePin.NodeAgent.Scheduling;
 
 namespace DePin.NodeAgent.Hosting;
@@ -27,6 +28,9 @@ public sealed record NodeParts
 
     /// <summary>Attempts that may have a container at once.</summary>
     public required int MaxJobs { get; init; }
+
+    /// <summary>Where the machine says how its GPUs are.</summary>
+    public GpuPaths GpuPaths { get; init; } = GpuPaths.Linux;
 
     /// <summary>A <see cref="BootClock"/> on a node.</summary>
     public required TimeProvider Time { get; init; }

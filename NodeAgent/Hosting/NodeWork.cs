@@ -1,5 +1,6 @@
 using DePin.NodeAgent.Attempts;
 using DePin.NodeAgent.Attesting;
+using DePin.NodeAgent.Gpus;
 using DePin.NodeAgent.Journal;
 using DePin.NodeAgent.Scheduling;
 
@@ -17,6 +18,7 @@ public sealed class NodeWork : IDisposable
     private readonly EventLoop _events;
     private readonly Reconciler _reconciler;
     private readonly SpoolDirectory _spools;
+    private readonly GpuHost _gpus;
 
     /// <exception cref="JournalUnusableException">The journal is damaged, or another node's.</exception>
     public NodeWork(NodeParts parts)
@@ -26,6 +28,7 @@ public sealed class NodeWork : IDisposable
         _session = new SchedulerSession(
             parts.Http, parts.Key, parts.Scheduler, Journal, Clock, parts.Time, parts.Loggers.CreateLogger<SchedulerSession>());
         _spools = new SpoolDirectory(Path.Combine(parts.StateDirectory, SpoolDirectoryName));
+        _gpus = new GpuHost(parts.GpuPaths, parts.Time);
         var client = new SchedulerClient(parts.Http, _session);
         Engine = new EngineHealth(parts.Rules, parts.Time, parts.Loggers.CreateLogger<EngineHealth>());
         var bench = new Workbench
@@ -38,6 +41,7 @@ public sealed class NodeWork : IDisposable
             Engine = Engine,
             Steps = parts.Steps,
             Rules = parts.Rules,
+            Gpus = _gpus,
             Time = parts.Time,
             Clock = Clock,
             OciRuntime = parts.OciRuntime,
@@ -59,6 +63,7 @@ public sealed class NodeWork : IDisposable
     public void Dispose()
     {
         _session.Dispose();
+        _gpus.Dispose();
         Journal.Dispose();
     }
 
@@ -66,6 +71,9 @@ public sealed class NodeWork : IDisposable
     public async Task RunAsync(CancellationToken token)
     {
         RemoveForgottenSpools();
+
+        // What the kernel logged before is told from what it logs from now on.
+        _gpus.AddLog(new GpuSight());
         using var together = CancellationTokenSource.CreateLinkedTokenSource(token);
         Task[] loops = [Sync.RunAsync(together.Token), _events.RunAsync(together.Token), _reconciler.RunAsync(together.Token)];
         await Task.WhenAny(loops);

@@ -117,6 +117,8 @@ internal sealed class OwnerView(NodeOptions options, Address node, NodeWork work
             Outcome = conclusion?.Verdict.Outcome ?? ended?.Outcome,
             ExitCode = conclusion?.ExitCode ?? ended?.ExitCode,
             Reason = conclusion?.Verdict.Reason ?? ended?.Reason ?? (attempt.State as AttemptState.Lost)?.Reason,
+            Code = conclusion?.Verdict.Code ?? ended?.Code,
+            Evidence = conclusion is null ? ended?.Evidence ?? [] : VerdictFacts.Of(attempt, conclusion),
             LimitsHit = [.. (conclusion?.LimitsHit ?? []).Select(limit => limit.ToString().ToLowerInvariant())],
             LogBytes = conclusion?.LogBytes ?? 0,
         };

@@ -49,6 +49,12 @@ public sealed record OwnerAttempt
     /// <summary>The verdict in a sentence; null while it runs.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>The verdict's code, as in docs/faults.md; null while it runs.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>What the verdict rests on, one fact an entry, as it was attested.</summary>
+    public IReadOnlyList<string> Evidence { get; init; } = [];
+
     /// <summary>Limits the job ran into, in the words of the job file.</summary>
     public IReadOnlyList<string> LimitsHit { get; init; } = [];
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using DePin.Attestation;
+using DePin.Attestation.Evidence;
 using DePin.Attestation.Json;
 using DePin.Attestation.Messages;
 using DePin.Protocol.Jobs;
@@ -36,6 +37,11 @@ public sealed record AttemptView
 
     /// <summary>The verdict, for people.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>
+    /// The verdict as the node attested it, with what it rests on; null while it runs, where nothing was attested, and in lists of jobs.
+    /// </summary>
+    public VerdictEvidence? Verdict { get; init; }
 
     /// <summary>
     /// Limits the job ran into, in the words of the job file: <c>memory</c>, <c>pids</c>, <c>disk</c>, <c>log</c>,

@@ -60,7 +60,10 @@ internal static class JobEndpoints
     {
         JobRow job = jobs.Find(authentication.Api(context, TokenScope.Submit, TokenScope.Operate), id);
         WhyView? why = (await engine.AskAsync(new EngineRequest.ExplainJob(job.Id), token)).OrThrow();
-        return Reply.Ok(why ?? new WhyView(job.Id, "the job has ended: it waits for nothing", 0, []), WireJson.Default.WhyView);
+        JobView view = await jobs.ShowAsync(job.Id, token);
+        why ??= new WhyView(job.Id, "the job has ended: it waits for nothing", 0, []);
+        return Reply.Ok(
+            why with { Ended = [.. view.Attempts.Where(attempt => attempt.EndedAt is not null)] }, WireJson.Default.WhyView);
     }
 
     private static async Task<IResult> CancelAsync(

@@ -93,5 +93,6 @@ internal sealed class JobShowCommand : ClientCommand
 
         output.Line("");
         output.Table(table);
+        VerdictText.Write(output, job.Attempts);
     }
 }

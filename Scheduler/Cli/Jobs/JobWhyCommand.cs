@@ -11,7 +11,7 @@ internal sealed class JobWhyCommand : ClientCommand
     private readonly Argument<string> _job = JobArgument.Create();
 
     public JobWhyCommand(CliEnvironment environment)
-        : base("why", "Say why a job waits: what no node offers, and the smallest change that would place it.", environment)
+        : base("why", "Say why a job waits, the smallest change that would place it, and how its attempts ended.", environment)
     {
         Add(_job);
         AddCommonOptions();
@@ -38,6 +38,8 @@ internal sealed class JobWhyCommand : ClientCommand
 
             output.Table(table);
         }
+
+        VerdictText.Write(output, why.Ended);
 
         return ExitCode.Ok;
     }

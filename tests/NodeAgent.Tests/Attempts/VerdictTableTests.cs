@@ -1,5 +1,6 @@
 using DePin.Attestation.Messages;
 using DePin.NodeAgent.Attempts;
+using DePin.NodeAgent.Gpus;
 using DePin.Protocol.Jobs;
 
 namespace DePin.NodeAgent.Tests.Attempts;
@@ -27,6 +28,19 @@ public sealed class VerdictTableTests
         (new Incident.OutputLost("x"), Outcome.HostFault, "output_lost"),
         (new Incident.ContainerVanished("x"), Outcome.HostFault, "container_vanished"),
         (new Incident.HostRebooted("x"), Outcome.HostFault, "host_rebooted"),
+        (new Incident.GpuLost("x"), Outcome.HostFault, "gpu_lost"),
+        (new Incident.GpuMemory("x"), Outcome.HostFault, "gpu_memory"),
+        (new Incident.GpuFailed("x"), Outcome.HostFault, "gpu_failed"),
+        (new Incident.GpuDriverChanged("x"), Outcome.HostFault, "gpu_driver_changed"),
+    ];
+
+    private static readonly (StopCause Cause, Outcome Outcome, string Code)[] _stops =
+    [
+        (StopCause.Cancelled, Outcome.Cancelled, "cancelled"),
+        (StopCause.Timeout, Outcome.JobFault, "timeout"),
+        (StopCause.Disk, Outcome.JobFault, "disk"),
+        (StopCause.LeaseExpiring, Outcome.NetworkFault, "lease_not_renewed"),
+        (StopCause.HostFault, Outcome.HostFault, "gpu_lost"),
     ];
 
     [TestCaseSource(nameof(_incidents))]
@@ -53,15 +67,46 @@ public sealed class VerdictTableTests
     public string An_end_of_its_own_is_judged_by_exit_code_and_memory(int exitCode, bool outOfMemory) =>
         VerdictTable.Ran(null, Run(exitCode) with { OutOfMemory = outOfMemory }).Code;
 
-    [TestCase(StopCause.Cancelled, ExpectedResult = Outcome.Cancelled)]
-    [TestCase(StopCause.Timeout, ExpectedResult = Outcome.JobFault)]
-    [TestCase(StopCause.Disk, ExpectedResult = Outcome.JobFault)]
-    [TestCase(StopCause.LeaseExpiring, ExpectedResult = Outcome.NetworkFault)]
-    public Outcome A_stop_is_judged_by_its_cause_whatever_the_exit_code(StopCause cause)
+    [TestCaseSource(nameof(_stops))]
+    public void A_stop_is_judged_by_its_cause_whatever_the_exit_code((StopCause Cause, Outcome Outcome, string Code) row)
     {
-        Outcome killed = VerdictTable.Ran(new StopOrder(cause, "x", At: 1500), Run(137) with { Stopped = true }).Outcome;
-        Assert.That(VerdictTable.Ran(new StopOrder(cause, "x", At: 1500), Run(0) with { Stopped = true }).Outcome, Is.EqualTo(killed));
-        return killed;
+        Verdict killed = VerdictTable.Ran(Stop(row.Cause), Run(137) with { Stopped = true });
+
+        Assert.That((killed.Outcome, killed.Code), Is.EqualTo((row.Outcome, row.Code)));
+        Assert.That(VerdictTable.Ran(Stop(row.Cause), Run(0) with { Stopped = true }), Is.EqualTo(killed));
+        Assert.That(VerdictTable.NeverRan(Stop(row.Cause), null), Is.EqualTo(killed), "whether or not it ran");
+    }
+
+    [Test]
+    public void The_table_has_a_row_for_every_cause_of_a_stop() =>
+        Assert.That(_stops.Select(row => row.Cause), Is.EquivalentTo(Enum.GetValues<StopCause>()));
+
+    [Test]
+    public void What_the_machine_answers_for_goes_before_the_jobs_own_end_and_before_any_stop()
+    {
+        RunResult run = Run(1) with { OutOfMemory = true, Incident = new Incident.GpuFailed("x") };
+
+        Assert.That(VerdictTable.Ran(null, run).Code, Is.EqualTo("gpu_failed"));
+        Assert.That(VerdictTable.Ran(Stop(StopCause.Timeout), run).Code, Is.EqualTo("gpu_failed"), "it hung because the GPU had failed");
+    }
+
+    [Test]
+    public void The_document_shows_the_table_row_by_row()
+    {
+        IEnumerable<(string Code, Outcome Outcome)> rows = _incidents.Select(row => (row.Code, row.Outcome))
+            .Concat(_stops.Where(row => row.Cause != StopCause.HostFault).Select(row => (row.Code, row.Outcome)))
+            .Concat([("succeeded", Outcome.Succeeded), ("exit_code", Outcome.JobFault), ("memory", Outcome.JobFault)]);
+
+        Assert.That(FaultsDocument.Verdicts, Is.EquivalentTo(rows));
+    }
+
+    [Test]
+    public void The_document_shows_the_drivers_errors_number_by_number()
+    {
+        IEnumerable<(int Number, string Kind, bool Ends, string What)> rows = XidTable.Known
+            .Select(xid => (xid.Number, xid.Kind.ToString().ToLowerInvariant(), xid.Ends, xid.What));
+
+        Assert.That(FaultsDocument.Xids, Is.EqualTo(rows));
     }
 
     [Test]
@@ -72,6 +117,9 @@ public sealed class VerdictTableTests
     public void Limits_that_were_reached_are_named() => Assert.That(
         VerdictTable.Ran(null, Run(1) with { LimitsHit = [JobLimit.Pids, JobLimit.Disk] }).Reason,
         Is.EqualTo("The program ended with exit code 1; limits reached: pids, disk"));
+
+    private static StopOrder Stop(StopCause cause) =>
+        new(cause, "x", At: 1500) { Incident = cause == StopCause.HostFault ? new Incident.GpuLost("x") : null };
 
     private static RunResult Run(int exitCode) =>
         new() { ExitCode = exitCode, OutOfMemory = false, StartedAt = 1000, FinishedAt = 2000, LimitsHit = [], Usage = RunUsage.None };

@@ -3,7 +3,7 @@ using DePin.NodeAgent.Containers;
 namespace DePin.NodeAgent.Tests.Containers;
 
 /// <summary>The conformance of the real engine.</summary>
-public sealed class DockerRuntimeTests : ContainerRuntimeConformance
+public sealed class DockerRuntimeTests : DeviceConformance
 {
     private readonly DockerHarness _harness = new();
 

@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using DePin.NodeAgent.Containers;
+using DePin.NodeAgent.Containers.Devices;
 
 namespace DePin.NodeAgent.Tests.Containers;
 
@@ -17,7 +18,8 @@ internal sealed class FakeContainer(ContainerSpec spec, FakeJob job, DateTimeOff
 
     public List<ContainerSignal> Signals { get; } = [];
 
-    public int LogLength => _log.Count;
+    /// <summary>What every engine gives to every container, and what this one was given.</summary>
+    public HashSet<string> Devices { get; } = [.. job.Devices, "/dev/full", "/dev/null", "/dev/zero"];
 
     public ContainerSnapshot Snapshot => new(Spec.Name, new string('f', 64), Spec.Attempt, Spec.Epoch, Spec.SpecDigest, State);
 
@@ -75,9 +77,26 @@ internal sealed class FakeContainer(ContainerSpec spec, FakeJob job, DateTimeOff
         return true;
     }
 
-    public byte[] LogFrom(long offset, int most) => [.. _log.Skip((int)offset).Take(most)];
+    public static DeviceAccess Probe(FakeContainer? container, IReadOnlyList<string> nodes)
+    {
+        if (container is not { State: ContainerState.Running })
+        {
+            return new DeviceAccess.Unknown("the container does not run");
+        }
 
-    public long FirstStamp => created.ToUnixTimeMilliseconds() * 1_000_000;
+        return nodes.FirstOrDefault(node => !container.Devices.Contains(node)) is { } refused
+            ? new DeviceAccess.Refused(refused)
+            : new DeviceAccess.Open();
+    }
+
+    /// <summary>Null: there is no more yet.</summary>
+    public LogChunk? LogFrom(long offset)
+    {
+        byte[] bytes = [.. _log.Skip((int)offset).Take(LogChunk.MaxBytes)];
+        long stamp = created.ToUnixTimeMilliseconds() * 1_000_000;
+        (long next, bool any) = (offset + bytes.Length, bytes.Length > 0);
+        return any ? new LogChunk.Data(bytes, new LogPosition(next, next, stamp, stamp)) : null;
+    }
 
     /// <summary>As the engine answers: entries begin with the last part of the path. Null: nothing is there.</summary>
     public Stream? Archive(string path)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using DePin.Attestation;
 using DePin.NodeAgent.Containers;
+using DePin.NodeAgent.Containers.Devices;
 
 namespace DePin.NodeAgent.Tests.Containers;
 
@@ -55,6 +56,15 @@ public sealed class FakeContainerRuntime(TimeProvider time) : IContainerRuntime
         }
 
         _calls.Signal();
+    }
+
+    /// <summary>The running container may not open the node any more.</summary>
+    public void TakeDevice(ContainerName name, string node)
+    {
+        lock (_calls.Lock)
+        {
+            Known(name).Devices.Remove(node);
+        }
     }
 
     /// <summary>The signals it was sent so far.</summary>
@@ -209,6 +219,9 @@ public sealed class FakeContainerRuntime(TimeProvider time) : IContainerRuntime
         return refused;
     }
 
+    public Task<DeviceAccess> ProbeDevicesAsync(ContainerName name, IReadOnlyList<string> nodes, CancellationToken token) =>
+        _calls.Make("devices", name, () => FakeContainer.Probe(_containers.GetValueOrDefault(name), nodes));
+
     public Task<long?> DiskUsageAsync(ContainerName name, CancellationToken token) =>
         _calls.Make<long?>("disk", name, () => _containers.TryGetValue(name, out FakeContainer? container)
             ? container.Job.Files.Values.Sum(content => (long)content.Length)
@@ -228,12 +241,7 @@ public sealed class FakeContainerRuntime(TimeProvider time) : IContainerRuntime
                 return (new LogChunk.Gap("The container is gone, and its log with it", from), true);
             }
 
-            byte[] bytes = container.LogFrom(from.Offset, LogChunk.MaxBytes);
-            long offset = from.Offset + bytes.Length;
-            LogChunk? chunk = bytes.Length == 0
-                ? null
-                : new LogChunk.Data(bytes, new LogPosition(offset, offset, container.FirstStamp, container.FirstStamp));
-            return (chunk, container.State is not ContainerState.Running);
+            return (container.LogFrom(from.Offset), container.State is not ContainerState.Running);
         }
     }
 

@@ -4,7 +4,7 @@ using DePin.Protocol;
 
 namespace DePin.NodeAgent.Tests.Containers;
 
-public sealed class FakeContainerRuntimeTests : ContainerRuntimeConformance
+public sealed class FakeContainerRuntimeTests : DeviceConformance
 {
     private readonly FakeContainerRuntime _fake = new(TimeProvider.System);
     private ConformanceJob? _job;

@@ -17,6 +17,9 @@ public sealed record FakeJob
 
     public bool RefusedForks { get; init; }
 
+    /// <summary>Device nodes it may open beside those that every container has.</summary>
+    public IReadOnlyList<string> Devices { get; init; } = [];
+
     /// <summary>Only SIGKILL ends it.</summary>
     public bool IgnoresSignals { get; init; }
 

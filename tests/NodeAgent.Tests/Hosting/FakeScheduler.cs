@@ -57,7 +57,7 @@ internal sealed class FakeScheduler : HttpMessageHandler
     public FakeLease Lease(AttemptId id) => Locked(() => _leases[id]);
 
     /// <summary>Gives the node a job.</summary>
-    public Lease Grant(JobSpec spec, JobId? job = null, long epoch = 1)
+    public Lease Grant(JobSpec spec, JobId? job = null, long epoch = 1, params IReadOnlyList<string> gpus)
     {
         JobId id = job ?? JobId.New();
         var lease = new Lease
@@ -67,7 +67,7 @@ internal sealed class FakeScheduler : HttpMessageHandler
             Epoch = epoch,
             Spec = spec,
             SpecDigest = spec.Digest(),
-            Gpus = [],
+            Gpus = gpus,
             TtlMs = (long)Ttl.TotalMilliseconds,
         };
         Locked(() => _leases[lease.Attempt] = new FakeLease(lease));

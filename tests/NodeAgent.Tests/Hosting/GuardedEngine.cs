@@ -1,10 +1,14 @@
 using DePin.NodeAgent.Containers;
+using DePin.NodeAgent.Containers.Devices;
 
 namespace DePin.NodeAgent.Tests.Hosting;
 
 /// <summary>An engine behind a guard that may throw before each call.</summary>
 internal sealed class GuardedEngine(Action guard, IContainerRuntime inner) : IContainerRuntime
 {
+    /// <summary>Changes what is created.</summary>
+    public Func<ContainerSpec, ContainerSpec> Adapt { get; init; } = spec => spec;
+
     public Task<EngineDescription> DescribeAsync(CancellationToken token) => Guarded().DescribeAsync(token);
 
     public Task<PullOutcome> PullAsync(EngineImage image, IProgress<PullProgress>? progress, CancellationToken token) =>
@@ -14,7 +18,8 @@ internal sealed class GuardedEngine(Action guard, IContainerRuntime inner) : ICo
 
     public Task<bool> RemoveImageAsync(EngineImage image, CancellationToken token) => Guarded().RemoveImageAsync(image, token);
 
-    public Task<CreateOutcome> CreateAsync(ContainerSpec spec, CancellationToken token) => Guarded().CreateAsync(spec, token);
+    public Task<CreateOutcome> CreateAsync(ContainerSpec spec, CancellationToken token) =>
+        Guarded().CreateAsync(Adapt(spec), token);
 
     public Task<PlaceOutcome> PlaceAsync(ContainerName name, IReadOnlyList<PlacedEntry> entries, CancellationToken token) =>
         Guarded().PlaceAsync(name, entries, token);
@@ -38,6 +43,9 @@ internal sealed class GuardedEngine(Action guard, IContainerRuntime inner) : ICo
     public Task<ContainerUsage?> UsageAsync(ContainerName name, CancellationToken token) => Guarded().UsageAsync(name, token);
 
     public Task<bool> RefusedForkAsync(ContainerName name, CancellationToken token) => Guarded().RefusedForkAsync(name, token);
+
+    public Task<DeviceAccess> ProbeDevicesAsync(ContainerName name, IReadOnlyList<string> nodes, CancellationToken token) =>
+        Guarded().ProbeDevicesAsync(name, nodes, token);
 
     public Task<long?> DiskUsageAsync(ContainerName name, CancellationToken token) => Guarded().DiskUsageAsync(name, token);
 

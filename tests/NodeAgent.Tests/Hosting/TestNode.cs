@@ -6,6 +6,7 @@ using DePin.NodeAgent.Containers;
 using DePin.NodeAgent.Hosting;
 using DePin.NodeAgent.Scheduling;
 using DePin.NodeAgent.Tests.Containers;
+using DePin.NodeAgent.Tests.Gpus;
 using DePin.Protocol.Jobs;
 using DePin.Protocol.Wire;
 using Microsoft.Extensions.Logging;
@@ -29,6 +30,7 @@ internal sealed class TestNode : IDisposable
         SampleEvery = TimeSpan.FromMilliseconds(20),
         LookAtClockEvery = TimeSpan.FromMilliseconds(20),
         MeasureDiskEvery = TimeSpan.FromMilliseconds(20),
+        LookAtGpusEvery = TimeSpan.FromMilliseconds(20),
         JournalLogEvery = TimeSpan.FromMilliseconds(1),
         OutputPartBytes = 1000,
     };
@@ -49,6 +51,8 @@ internal sealed class TestNode : IDisposable
     public FakeContainerRuntime Engine { get; }
 
     public FakeScheduler Scheduler { get; } = new();
+
+    public TestGpus Gpus { get; } = new();
 
     public PrivateKey Key { get; } = PrivateKey.Create();
 
@@ -96,6 +100,7 @@ internal sealed class TestNode : IDisposable
         Time = Clock,
         Loggers = Loggers,
         Rules = Rules,
+        GpuPaths = Gpus.Paths,
         Steps = steps ?? Steps.Unwatched,
     });
 
@@ -163,6 +168,7 @@ internal sealed class TestNode : IDisposable
     public void Dispose()
     {
         Scheduler.Dispose();
+        Gpus.Dispose();
         Key.Dispose();
         Directory.Delete(_directory, recursive: true);
     }

@@ -43,6 +43,8 @@ internal static class SampleSnapshot
         Outcome = Outcome.JobFault,
         ExitCode = 137,
         Reason = "ran out of\u001b[31m memory",
+        Code = "memory",
+        Evidence = ["exit code 137", "the kernel killed a process"],
         LimitsHit = ["memory"],
     };
 

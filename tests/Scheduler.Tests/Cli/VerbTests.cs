@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using DePin.Attestation.Envelopes;
+using DePin.Attestation.Evidence;
 using DePin.Attestation.Messages;
 using DePin.Protocol.Jobs;
 using DePin.Protocol.Wire;
@@ -134,6 +135,26 @@ internal sealed class VerbTests
         Assert.That(
             run.Output,
             Does.StartWith("no node has enough memory\n").And.Contain("resources.memory  3 of 3").And.Contain("ask for at most 30GiB"));
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task Show_and_why_name_the_verdict_with_its_evidence(CancellationToken token)
+    {
+        await using FakeScheduler fake = await FakeScheduler.StartAsync(token);
+        AttemptView lost = Sample.Attempt(1, 0, Outcome.HostFault) with
+        {
+            Verdict = new VerdictEvidence(Outcome.HostFault, "gpu_lost", "A GPU was lost", ["Xid 79 on GPU-1", "exit \e[31mcode 1"]),
+        };
+        fake.OnGet(_jobPath, Sample.View(Sample.Queued, lost), WireJson.Default.JobView);
+        fake.OnGet($"{_jobPath}/why", new WhyView(Sample.Job, "all busy", 1, []) { Ended = [lost] }, WireJson.Default.WhyView);
+
+        CliRun show = await CliRun.AgainstAsync(fake, token, "job", "show", Sample.Job.ToString());
+        CliRun why = await CliRun.AgainstAsync(fake, token, "job", "why", Sample.Job.ToString());
+
+        string verdict = $"\nattempt {lost.Id.Short}: host fault, gpu_lost: A GPU was lost\n  Xid 79 on GPU-1\n  exit �[31mcode 1\n";
+        Assert.That(show.Output, Does.EndWith(verdict));
+        Assert.That(why.Output, Is.EqualTo($"all busy\n{verdict}"));
     }
 
     [Test]

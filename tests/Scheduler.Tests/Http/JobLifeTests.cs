@@ -47,6 +47,24 @@ internal sealed class JobLifeTests
     }
 
     [Test, CancelAfter(120_000)]
+    public async Task The_verdict_on_each_attempt_is_shown_with_what_it_rests_on(CancellationToken token)
+    {
+        await using TestScheduler scheduler = await TestScheduler.StartAsync(token);
+        using TestNode node = new(scheduler);
+        await node.LogInAsync(token);
+        JobView job = await scheduler.SubmitAsync(token, "retries: 1");
+        Lease lease = await node.TakeLeaseAsync(token);
+        await node.AttestAsync(lease, node.Envelope(lease, [], [], Outcome.JobFault), token);
+
+        AttemptView shown = (await scheduler.ShowAsync(job.Id, token)).Attempts.Single(attempt => attempt.Id == lease.Attempt);
+        WhyView why = await scheduler.GetAsync(Routes.JobWhy(job.Id), WireJson.Default.WhyView, token);
+
+        Assert.That((shown.Verdict!.Outcome, shown.Verdict.Code), Is.EqualTo((Outcome.JobFault, "exited")));
+        Assert.That(shown.Verdict.Evidence, Is.EqualTo(new[] { "a fact" }));
+        Assert.That(why.Ended.Single().Verdict!.Text, Is.EqualTo("ended with JobFault"), "why it waits again");
+    }
+
+    [Test, CancelAfter(120_000)]
     public async Task Its_log_and_outputs_come_back_exactly(CancellationToken token)
     {
         await using TestScheduler scheduler = await TestScheduler.StartAsync(token);

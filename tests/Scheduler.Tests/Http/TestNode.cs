@@ -170,7 +170,7 @@ internal sealed class TestNode : IDisposable
             ArgumentsDigest = Hash32.Sha256("[]"u8),
             Usage = new UsageEvidence { LogBytes = log.Length },
             LogDigest = Hash32.Sha256(log),
-            Verdict = new VerdictEvidence(outcome, "exited", $"ended with {outcome}", []),
+            Verdict = new VerdictEvidence(outcome, "exited", $"ended with {outcome}", ["a fact"]),
         }).ToCanonicalJson();
         ulong now = _challenge!.IssuedAt;
         WorkAttestation message = new()

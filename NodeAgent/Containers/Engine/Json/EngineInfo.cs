@@ -15,6 +15,9 @@ internal sealed record EngineInfo
 
     public string? CgroupVersion { get; init; }
 
+    /// <summary><c>systemd</c>, <c>cgroupfs</c> or <c>none</c>.</summary>
+    public string? CgroupDriver { get; init; }
+
     public bool MemoryLimit { get; init; }
 
     public bool SwapLimit { get; init; }

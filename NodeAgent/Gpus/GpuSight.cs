@@ -1,0 +1,19 @@
+namespace DePin.NodeAgent.Gpus;
+
+/// <summary>One look at the machine's NVIDIA GPUs.</summary>
+public sealed record GpuSight
+{
+    /// <summary>The driver's version; null when none is loaded.</summary>
+    public string? Driver { get; init; }
+
+    public IReadOnlyList<HostGpu> Gpus { get; init; } = [];
+
+    /// <summary>The driver's errors, oldest first; the latest <see cref="KernelLog.MaxEvents"/> since the kernel's start.</summary>
+    public IReadOnlyList<XidEvent> Xids { get; init; } = [];
+
+    /// <summary>The driver gives no answer, as after some of its own errors; version and GPUs are as it last said.</summary>
+    public bool Silent { get; init; }
+
+    /// <summary>Why the kernel's log, and with it the driver's errors, cannot be read; null when it can.</summary>
+    public string? KernelLogProblem { get; init; }
+}
