@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DePin.NodeAgent.Attempts;
 using DePin.Protocol;
 using DePin.Protocol.Wire;
 using DePin.Scheduler.Client;
@@ -45,6 +46,8 @@ internal sealed class Deployment : IAsyncDisposable
 
     public ChildProcess Node => _node!;
 
+    public string NodeState => Path.Combine(_root, "node");
+
     private string TokenFile => Path.Combine(_root, "scheduler", "operator.token");
 
     public static async Task<Deployment> StartAsync(bool liveRestore, CancellationToken token)
@@ -60,27 +63,41 @@ internal sealed class Deployment : IAsyncDisposable
 
     public async Task StartSchedulerAsync(CancellationToken token)
     {
-        _scheduler = ChildProcess.Start(
-            Product("depin-scheduler"),
-            ["serve", "--listen", Url, "--state", Path.Combine(_root, "scheduler")],
-            Path.Combine(_root, "scheduler.log"));
+        LaunchScheduler();
         using HttpClient client = new();
-        await Eventually.TrueAsync(() => HealthyAsync(client, Url + Routes.Health, token), StartBound, () => _scheduler.Tail(), token);
+        await Eventually.TrueAsync(() => HealthyAsync(client, Url + Routes.Health, token), StartBound, () => Scheduler.Tail(), token);
         _transport ??= new SchedulerTransport(await AccountAsync(token), new ClientLimits(), TimeProvider.System);
     }
 
     public async Task StartNodeAsync(CancellationToken token)
     {
-        string config = Path.Combine(_root, "node.yaml");
-        await File.WriteAllTextAsync(config, NodeConfiguration(), token);
-        _node = ChildProcess.Start(Product("depin-node"), ["run", "--config", config], Path.Combine(_root, "node.log"));
+        LaunchNode();
         await Eventually.TrueAsync(
-            async () => _node.HasExited
+            async () => Node.HasExited
                 || (await Api.NodesAsync(token)).Nodes.Any(node => node.Liveness == NodeLiveness.Connected && node.Capacity is not null),
             StartBound,
-            () => $"no connected node.\n{_node.Tail()}\n{Scheduler.Tail()}",
+            () => $"no connected node.\n{Node.Tail()}\n{Scheduler.Tail()}",
             token);
-        Assert.That(_node.HasExited, Is.False, () => _node.Tail());
+        Assert.That(Node.HasExited, Is.False, () => Node.Tail());
+    }
+
+    /// <summary>Starts the scheduler's process and does not wait until it serves.</summary>
+    public void LaunchScheduler() => _scheduler = ChildProcess.Start(
+        Product("depin-scheduler"),
+        ["serve", "--listen", Url, "--state", Path.Combine(_root, "scheduler")],
+        Path.Combine(_root, "scheduler.log"));
+
+    /// <summary>Starts the node's process and does not wait until it is connected.</summary>
+    /// <param name="crashAt">Where it kills itself.</param>
+    public void LaunchNode(CrashPoint? crashAt = null)
+    {
+        string config = Path.Combine(_root, "node.yaml");
+        File.WriteAllText(config, NodeConfiguration());
+        _node = ChildProcess.Start(
+            Product("depin-node"),
+            ["run", "--config", config],
+            Path.Combine(_root, "node.log"),
+            crashAt is null ? null : new Dictionary<string, string> { [$"DEPIN_{CrashPoint.Key}"] = crashAt.ToText() });
     }
 
     /// <summary>Runs <c>depin-scheduler</c> as a submitter would.</summary>
@@ -119,6 +136,16 @@ internal sealed class Deployment : IAsyncDisposable
         ShellResult result = await CliAsync(token, "ledger", "--json");
         Assert.That(result.ExitCode, Is.Zero, () => result.Error);
         return JsonSerializer.Deserialize(result.Output, WireJson.Default.LedgerPage)!.Rows;
+    }
+
+    /// <summary>Puts what each program said aside, for who wants to know what went wrong.</summary>
+    public void KeepLogs(string directory)
+    {
+        Directory.CreateDirectory(directory);
+        foreach (string log in Directory.EnumerateFiles(_root, "*.log").Append(Engine.LogFile))
+        {
+            File.Copy(log, Path.Combine(directory, Path.GetFileName(log)), overwrite: true);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -164,9 +191,9 @@ internal sealed class Deployment : IAsyncDisposable
           url: {Url}
         beneficiary: "0x00000000000000000000000000000000000000b0"
         key:
-          file: {Path.Combine(_root, "node", "key.hex")}
+          file: {Path.Combine(NodeState, "key.hex")}
           plain: true
-        stateDirectory: {Path.Combine(_root, "node")}
+        stateDirectory: {NodeState}
         socket: {Path.Combine(_root, "node.sock")}
         containers:
           socket: {Engine.Socket}
