@@ -49,6 +49,11 @@ internal static class NodeProtocolEndpoints
 
         // Spread, so that nodes that came together do not stay together.
         TimeSpan hold = options.SyncHold * (1 - HoldSpread + (2 * HoldSpread * Random.Shared.NextDouble()));
+        if (body.AnswerWithinMs < hold.TotalMilliseconds)
+        {
+            hold = TimeSpan.FromMilliseconds(body.AnswerWithinMs.Value);
+        }
+
         Answer<SyncReply> answer = await engine.AskAsync(new EngineRequest.Sync(node, body, capacity, hold), token);
         return Reply.Ok(answer.OrThrow(), WireJson.Default.SyncReply);
     }

@@ -175,7 +175,8 @@ internal sealed class FakeScheduler : HttpMessageHandler
 
     private async Task<HttpResponseMessage> SyncAsync(SyncRequest sync, CancellationToken token)
     {
-        Task held = Task.Delay(Hold, TimeProvider.System, token);
+        var wanted = TimeSpan.FromMilliseconds(sync.AnswerWithinMs ?? long.MaxValue / TimeSpan.TicksPerMillisecond);
+        Task held = Task.Delay(wanted < Hold ? wanted : Hold, TimeProvider.System, token);
         bool first = Locked(() =>
         {
             bool isNew = _boot != sync.Boot;
