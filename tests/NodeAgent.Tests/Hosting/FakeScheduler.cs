@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Web;
 using DePin.Attestation;
 using DePin.Attestation.Envelopes;
+using DePin.Attestation.Messages;
 using DePin.Protocol;
 using DePin.Protocol.Jobs;
 using DePin.Protocol.Wire;
@@ -87,6 +88,9 @@ internal sealed class FakeScheduler : HttpMessageHandler
     /// <summary>A node with a new journal counts its events from 1.</summary>
     public void ForgetEvents() => Locked(_events.Forget);
 
+    /// <summary>Claims this attestation, under a signature of another.</summary>
+    public void ForgeHead(WorkAttestation message) => Locked(() => _attestations.ForgeHead(message, Domain));
+
     /// <summary>Sends these commands as they are, whatever their sequences.</summary>
     public void Say(params NodeCommand[] commands)
     {
@@ -130,7 +134,7 @@ internal sealed class FakeScheduler : HttpMessageHandler
         if (path == Routes.Session)
         {
             SessionRequest session = JsonSerializer.Deserialize(body, WireJson.Default.SessionRequest)!;
-            return Locked(() => _sessions.Login(session, Key, Domain));
+            return Locked(() => _sessions.Login(session, Key, Domain, _attestations.Head));
         }
 
         if (!Locked(() => _sessions.Knows(request.Headers.Authorization?.Parameter)))

@@ -11,7 +11,7 @@ internal sealed class FakeSessions
 
     public bool Knows(string? token) => token is not null && _tokens.Contains(token);
 
-    public HttpResponseMessage Login(SessionRequest request, PrivateKey key, Eip712Domain domain)
+    public HttpResponseMessage Login(SessionRequest request, PrivateKey key, Eip712Domain domain, ChainHead? head)
     {
         if (request.Login is not { } login)
         {
@@ -36,6 +36,6 @@ internal sealed class FakeSessions
         string token = Hash32.Random().ToString();
         _tokens.Add(token);
         return FakeAnswer.Of<SessionReply>(
-            new SessionGrant { Token = token, ExpiresAt = ulong.MaxValue >> 12 }, WireJson.Default.SessionReply);
+            new SessionGrant { Token = token, ExpiresAt = ulong.MaxValue >> 12, Chain = head }, WireJson.Default.SessionReply);
     }
 }
