@@ -112,7 +112,7 @@ public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench,
     /// An agent that just started does not know how its leases stand, and one that is killed before the end of each long poll would
     /// never have one renewed.
     /// </summary>
-    private TimeSpan AnswerWithin() => _firstAnswer.Task.IsCompleted ? UntilRenewal(WireLimits.SyncHold * 2) : TimeSpan.Zero;
+    private TimeSpan AnswerWithin() => _firstAnswer.Task.IsCompleted ? UntilRenewal(_longestPoll) : TimeSpan.Zero;
 
     /// <summary>Time until a lease needs to be renewed; at least a second, lest a short lease make us ask without a pause.</summary>
     private TimeSpan UntilRenewal(TimeSpan most)
@@ -146,7 +146,10 @@ public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench,
     {
         try
         {
-            Task timer = Task.Delay(UntilRenewal(_longestPoll), _time, token);
+            // An answer that was due and did not come is lost with its connection: half of what is left is for another try.
+            TimeSpan due = UntilRenewal(_longestPoll);
+            TimeSpan late = (_rules.RenewBefore < due ? _rules.RenewBefore : due) / 2;
+            Task timer = Task.Delay(due + late, _time, token);
             Task told = _supersede.WaitAsync(token);
             Task shown = request.Holding.Count == 0 ? Task.Delay(Timeout.Infinite, token) : ProgressAsync(token);
             await Task.WhenAny(timer, told, shown);
@@ -167,7 +170,7 @@ public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench,
     /// <summary>When the first of the running attempts needs its lease renewed.</summary>
     private TimeSpan RenewAt() => _journal.Attempts.Values
         .Where(attempt => attempt.IsHeld && attempt.WantsContainer)
-        .Select(attempt => LeaseClock.StopAt(attempt, _rules, BootClock.KernelBoot) - _rules.RenewBefore)
+        .Select(attempt => LeaseClock.RenewAt(attempt, _rules))
         .DefaultIfEmpty(TimeSpan.MaxValue)
         .Min();
 
