@@ -38,6 +38,9 @@ public sealed record CrashPoint(Step Step, StepMoment Moment, int Occurrence)
         return valid;
     }
 
+    /// <summary>What <see cref="TryParse"/> reads.</summary>
+    public string ToText() => string.Create(CultureInfo.InvariantCulture, $"{Step}:{Moment}:{Occurrence}");
+
     /// <summary>Steps that end this process at the point, as <c>kill -9</c> would: nothing is flushed, no handler runs.</summary>
     public Steps Arm()
     {

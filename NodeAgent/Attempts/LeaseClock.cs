@@ -20,6 +20,17 @@ public static class LeaseClock
     }
 
     /// <summary>
+    /// The moment at which an answer is wanted that renews the lease: <see cref="AgentRules.RenewBefore"/>, or half of what a short lease
+    /// leaves, before the job would have to be stopped without <c>disconnectGrace</c>.
+    /// </summary>
+    public static TimeSpan RenewAt(Attempt attempt, AgentRules rules)
+    {
+        TimeSpan margin = Margin(attempt, rules);
+        TimeSpan half = (TimeSpan.FromMilliseconds(attempt.Lease.TtlMs) - margin) / 2;
+        return attempt.LeaseUntil - margin - (rules.RenewBefore < half ? rules.RenewBefore : half);
+    }
+
+    /// <summary>
     /// The job's stop grace and the clocks' drift, but no more than half the lease, of which a short one would leave
     /// nothing.
     /// </summary>

@@ -25,7 +25,7 @@ internal sealed class Sealing(NodeJournal journal, Address node, Address benefic
         byte[] evidence = EvidenceStatement.Of(outputs, Evidence(attempt, conclusion)).ToCanonicalJson();
         journal.Change(Step.JournalSealed, draft =>
         {
-            (long sequence, Hash32 previous) = journal.Seals.Next;
+            (long sequence, Hash32 previous) = journal.NextSeal;
             WorkAttestation message = Message(attempt, conclusion) with
             {
                 ResultDigest = outputs.Digest(),

@@ -30,7 +30,7 @@ public static partial class NodeService
             Directory.CreateDirectory(options.StateDirectory, OwnerOnly);
             using FileStream ours = Lock(Path.Combine(options.StateDirectory, LockFileName));
             using PrivateKey key = NodeKey.Open(options.Key);
-            await ServeAsync(options, key, loggers, token);
+            await ServeByTrueJournalAsync(options, key, loggers, logger, token);
             return ExitCode.Ok;
         }
         catch (KeyFileException e)
@@ -43,10 +43,30 @@ public static partial class NodeService
             Log.CannotStart(logger, e.Message);
             return ExitCode.Configuration;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SocketTakenException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SocketTakenException or JournalStaleException)
         {
             Log.CannotStart(logger, e.Message);
             return ExitCode.NotWell;
+        }
+    }
+
+    /// <summary>
+    /// A journal that turns out to be older than what the scheduler has is put aside, and a new one begun, once: leases come again from
+    /// the scheduler, containers are found by their labels, and the chain goes on behind the last attestation that was accepted.
+    /// </summary>
+    private static async Task ServeByTrueJournalAsync(
+        NodeOptions options, PrivateKey key, ILoggerFactory loggers, ILogger logger, CancellationToken token)
+    {
+        try
+        {
+            await ServeAsync(options, key, loggers, token);
+        }
+        catch (JournalStaleException e)
+        {
+            string journal = Path.Combine(options.StateDirectory, NodeWork.JournalFileName);
+            string kept = JournalQuarantine.Move(journal, TimeProvider.System.GetUtcNow());
+            Log.BeginsAnew(logger, e.Message, kept);
+            await ServeAsync(options, key, loggers, token);
         }
     }
 
@@ -183,6 +203,12 @@ public static partial class NodeService
 
     private static partial class Log
     {
+        [LoggerMessage(
+            LogLevel.Error,
+            "{Problem}. It was probably restored from a copy. It was moved to {Kept}, and a new one begins: leases come again from the "
+            + "scheduler, and containers are found by their labels.")]
+        public static partial void BeginsAnew(ILogger logger, string problem, string kept);
+
         [LoggerMessage(LogLevel.Critical, "The node cannot run: {Problem}")]
         public static partial void CannotStart(ILogger logger, string problem);
     }

@@ -137,7 +137,7 @@ internal sealed class OwnerView(NodeOptions options, Address node, NodeWork work
 
     private IReadOnlyList<OwnerAttestation> ReadAttestations()
     {
-        (long next, _) = work.Journal.Seals.Next;
+        (long next, _) = work.Journal.NextSeal;
         long from = Math.Max(0, next - OwnerSnapshot.MaxAttestations);
         return
         [

@@ -33,7 +33,7 @@ internal sealed record JournalContents(
             file,
             events.Keys.Select((sequence, index) => sequence - index).All(first => first == facts.AckedEvent + 1),
             "events are missing");
-        return new JournalContents(facts, attempts, events, CheckChain(file, attempts));
+        return new JournalContents(facts, attempts, events, CheckChain(file, facts, attempts));
     }
 
     private static NodeFacts LoadFacts(JournalFile file, Address node)
@@ -83,20 +83,21 @@ internal sealed record JournalContents(
     }
 
     /// <summary>The chain has no gap, each link names the one before, and each sealed attempt is in it.</summary>
-    private static Seal? CheckChain(JournalFile file, ImmutableDictionary<AttemptId, Attempt> attempts)
+    private static Seal? CheckChain(JournalFile file, NodeFacts facts, ImmutableDictionary<AttemptId, Attempt> attempts)
     {
         Seal? last = null;
+        ChainBase next = facts.Chain ?? new ChainBase(0, default);
         HashSet<AttemptId> sealedAttempts = [];
         foreach ((string key, Seal seal) in Documents(file, JournalTable.Seals, JournalJson.Default.Seal))
         {
             Require(file, key == JournalDraft.Key((long)seal.Message.Sequence), $"attestation {key} has sequence {seal.Message.Sequence}");
             Require(
                 file,
-                seal.Message.Sequence == (last is null ? 0 : last.Message.Sequence + 1),
+                seal.Message.Sequence == (ulong)next.Sequence,
                 $"attestations before sequence {seal.Message.Sequence} are missing");
             Require(
                 file,
-                last is null || seal.Message.Previous == last.Digest,
+                seal.Message.Previous == next.Previous,
                 $"attestation {seal.Message.Sequence} does not follow the one before it");
             Require(
                 file,
@@ -108,6 +109,7 @@ internal sealed record JournalContents(
                 $"the evidence of attestation {seal.Message.Sequence} is not what it states");
             sealedAttempts.Add(seal.Attempt);
             last = seal;
+            next = new ChainBase(next.Sequence + 1, seal.Digest);
         }
 
         Require(file, sealedAttempts.Count == file.Read(JournalTable.SealedAttempts).Count, "an attestation is missing");

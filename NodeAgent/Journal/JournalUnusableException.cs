@@ -16,6 +16,6 @@ public sealed class JournalUnusableException : Exception
         path,
         fact,
         "Nothing was changed. Move the file and its -wal and -shm away and start again: running containers are adopted by their labels"
-        + " as soon as the scheduler names their leases again",
+        + " as soon as the scheduler names their leases again, and attestations go on behind the last one it has",
         inner);
 }

@@ -29,6 +29,9 @@ public sealed record NodeFacts
     /// <summary>Null until the first login.</summary>
     public KnownScheduler? Scheduler { get; init; }
 
+    /// <summary>Null while the chain of attestations in this journal is all of the node's.</summary>
+    public ChainBase? Chain { get; init; }
+
     /// <summary>The last capacity statement's sequence, used up before it was signed.</summary>
     public long CapacitySequence { get; init; }
 }

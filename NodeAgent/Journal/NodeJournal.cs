@@ -48,6 +48,9 @@ public sealed class NodeJournal : IDisposable
 
     internal SealChain Seals { get; }
 
+    /// <summary>What the next attestation states of its place in the chain.</summary>
+    internal ChainBase NextSeal => Seals.Next(_facts);
+
     internal SpoolRecords Spools { get; }
 
     /// <summary>Opens the journal at <paramref name="path"/>, or begins one there.</summary>
@@ -135,14 +138,19 @@ public sealed class NodeJournal : IDisposable
     public void Refuse(AttemptId id, string reason) => Change(Step.JournalLost, draft => draft.Refuse(id, reason));
 
     /// <summary>The scheduler has stored events up to this one.</summary>
+    /// <exception cref="JournalStaleException">There never was such an event.</exception>
     public void AckEvents(long sequence)
     {
         Change(Step.JournalEventsAcked, draft =>
         {
-            long acked = Math.Min(sequence, _facts.LastEvent);
-            if (acked > _facts.AckedEvent)
+            if (sequence > _facts.LastEvent)
             {
-                draft.Facts = draft.Facts with { AckedEvent = acked };
+                throw new JournalStaleException($"event {sequence} was stored, and this journal's last is {_facts.LastEvent}");
+            }
+
+            if (sequence > _facts.AckedEvent)
+            {
+                draft.Facts = draft.Facts with { AckedEvent = sequence };
             }
         });
     }
@@ -151,13 +159,21 @@ public sealed class NodeJournal : IDisposable
     public void Trust(KnownScheduler scheduler) =>
         Change(Step.JournalCommand, draft => draft.Facts = draft.Facts with { Scheduler = scheduler });
 
+    /// <summary>The last attestation of this node that the scheduler has.</summary>
+    /// <exception cref="JournalStaleException">It is none of this journal's.</exception>
+    public void Join(ChainHead head) => Change(Step.JournalCommand, draft => Seals.Join(draft, head));
+
     /// <summary>The owner wants no new work, or wants it again.</summary>
     public void Drain(bool draining) => Change(Step.JournalCommand, draft => draft.Facts = draft.Facts with { DrainedByOwner = draining });
 
     /// <summary>Uses up one sequence of capacity statements, before it is signed.</summary>
     public long NextCapacitySequence()
     {
-        Change(Step.JournalCommand, draft => draft.Facts = draft.Facts with { CapacitySequence = draft.Facts.CapacitySequence + 1 });
+        // Never behind the clock's seconds, so that a journal that begins anew uses none again.
+        Change(Step.JournalCommand, draft => draft.Facts = draft.Facts with
+        {
+            CapacitySequence = Math.Max(draft.Facts.CapacitySequence + 1, _time.Milliseconds() / 1000),
+        });
         return _facts.CapacitySequence;
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DePin.Attestation;
+using DePin.Protocol.Wire;
 
 namespace DePin.NodeAgent.Journal;
 
@@ -9,6 +10,12 @@ namespace DePin.NodeAgent.Journal;
 /// </summary>
 internal sealed class SealChain(JournalFile file, Seal? last)
 {
+    /// <summary>
+    /// As many attestations as a lost journal may have signed that the scheduler has not seen, and more: one for each lease it may have
+    /// held. Behind that many, every sequence is free.
+    /// </summary>
+    public const int Gap = WireLimits.LeasesPerNode * 2;
+
     private volatile Seal? _last = last;
     private int _version;
 
@@ -16,7 +23,30 @@ internal sealed class SealChain(JournalFile file, Seal? last)
     public int Version => Volatile.Read(ref _version);
 
     /// <summary>What the next attestation states of its place in the chain.</summary>
-    public (long Sequence, Hash32 Previous) Next => _last is { } link ? ((long)link.Message.Sequence + 1, link.Digest) : (0, default);
+    public ChainBase Next(NodeFacts facts) =>
+        _last is { } link ? new((long)link.Message.Sequence + 1, link.Digest) : facts.Chain ?? new(0, default);
+
+    /// <summary>
+    /// Holds the chain against the last attestation the scheduler has: where this journal begins anew, its chain goes on behind that one.
+    /// </summary>
+    /// <exception cref="JournalStaleException">This chain ends before it, or has another digest there.</exception>
+    public void Join(JournalDraft draft, ChainHead head)
+    {
+        long sequence = (long)head.Message.Sequence;
+        ChainBase next = Next(draft.Facts);
+        if (_last is null && draft.Facts.Chain is null)
+        {
+            draft.Facts = draft.Facts with { Chain = new ChainBase(sequence + Gap, head.Digest()) };
+        }
+        else if (next.Sequence <= sequence)
+        {
+            throw new JournalStaleException($"attestation {sequence} was accepted, and this journal's next is {next.Sequence}");
+        }
+        else if (Find(sequence) is { } link && link.Digest != head.Digest())
+        {
+            throw new JournalStaleException($"attestation {sequence} has digest {head.Digest()}, and here it has {link.Digest}");
+        }
+    }
 
     /// <summary>Puts the seal into <paramref name="draft"/>'s commit.</summary>
     public void Add(JournalDraft draft, Seal seal)

@@ -69,6 +69,15 @@ public sealed partial class SchedulerSession(
             Log.SchedulerTrusted(logger, scheduler.Address, scheduler.Domain.ChainId, scheduler.Domain.VerifyingContract);
         }
 
+        if (grant.Chain is { } head)
+        {
+            Require(
+                head.Message.Node == key.Address && head.Signature.TryRecover(head.Digest(), out Address signer) && signer == key.Address,
+                $"says that this node attested {head.Digest()}, and it did not",
+                "ask its operator");
+            journal.Join(head);
+        }
+
         return grant.Token;
     }
 

@@ -13,6 +13,11 @@ namespace DePin.NodeAgent.Scheduling;
 /// </summary>
 public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench, IOffer offer, ILogger<SyncLoop> logger)
 {
+    private static readonly TimeSpan _renewPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>A poll that is neither answered nor refused by then is lost.</summary>
+    private static readonly TimeSpan _longestPoll = TimeSpan.FromMinutes(2);
+
     private readonly NodeJournal _journal = bench.Journal;
     private readonly AgentRules _rules = bench.Rules;
     private readonly TimeProvider _time = bench.Time;
@@ -102,6 +107,7 @@ public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench,
             CapacityVersion = offer.CapacityVersion,
             Capacity = _capacityWanted || _capacityShown != offer.CapacityVersion ? capacity : null,
             Accepting = offer.Accepting && !clockWrong,
+            AnswerWithinMs = (long)AnswerWithin().TotalMilliseconds,
             Holding = holding,
             Events = _journal.Events.Next,
         };
@@ -121,6 +127,19 @@ public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench,
         }
 
         return _clockWrong = problem is not null;
+    }
+
+    /// <summary>
+    /// An agent that just started does not know how its leases stand, and one that is killed before the end of each long poll would
+    /// never have one renewed.
+    /// </summary>
+    private TimeSpan AnswerWithin() => _firstAnswer.Task.IsCompleted ? UntilRenewal(_longestPoll) : TimeSpan.Zero;
+
+    /// <summary>Time until a lease needs to be renewed; at least a second, lest a short lease make us ask without a pause.</summary>
+    private TimeSpan UntilRenewal(TimeSpan most)
+    {
+        TimeSpan until = RenewAt() - _time.Uptime();
+        return until < _renewPause ? _renewPause : until < most ? until : most;
     }
 
     private HeldLease Held(Attempt attempt)
@@ -148,10 +167,10 @@ public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench,
     {
         try
         {
-            TimeSpan renew = RenewAt() - _time.Uptime();
-            Task timer = renew < WireLimits.SyncHold * 2
-                ? Task.Delay(renew < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : renew, _time, token)
-                : Task.Delay(Timeout.Infinite, token);
+            // An answer that was due and did not come is lost with its connection: half of what is left is for another try.
+            TimeSpan due = UntilRenewal(_longestPoll);
+            TimeSpan late = (_rules.RenewBefore < due ? _rules.RenewBefore : due) / 2;
+            Task timer = Task.Delay(due + late, _time, token);
             Task told = _supersede.WaitAsync(token);
             Task set = ClockSetAsync(token);
             Task shown = request.Holding.Count == 0 ? Task.Delay(Timeout.Infinite, token) : ProgressAsync(token);
@@ -183,7 +202,7 @@ public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench,
     /// <summary>When the first of the running attempts needs its lease renewed.</summary>
     private TimeSpan RenewAt() => _journal.Attempts.Values
         .Where(attempt => attempt.IsHeld && attempt.WantsContainer)
-        .Select(attempt => LeaseClock.StopAt(attempt, _rules, BootClock.KernelBoot) - _rules.RenewBefore)
+        .Select(attempt => LeaseClock.RenewAt(attempt, _rules))
         .DefaultIfEmpty(TimeSpan.MaxValue)
         .Min();
 

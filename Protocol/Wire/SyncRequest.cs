@@ -20,6 +20,12 @@ public sealed record SyncRequest
     /// <summary>False while the owner drains the node: it finishes what it holds and takes nothing new.</summary>
     public required bool Accepting { get; init; }
 
+    /// <summary>
+    /// Milliseconds within which the node wants an answer though there is nothing to say, because only an answer renews what it holds:
+    /// 0 after a start, little when a lease is running out. Absent: as long as the scheduler likes.
+    /// </summary>
+    public long? AnswerWithinMs { get; init; }
+
     /// <summary>Every attempt the node has not finished; each is renewed, or answered as lost.</summary>
     public required IReadOnlyList<HeldLease> Holding { get; init; }
 

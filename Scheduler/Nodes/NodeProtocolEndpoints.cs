@@ -1,4 +1,5 @@
 using DePin.Attestation;
+using DePin.Attestation.Envelopes;
 using DePin.Protocol.Wire;
 using DePin.Scheduler.Engine;
 using DePin.Scheduler.Http;
@@ -25,17 +26,24 @@ internal static class NodeProtocolEndpoints
             .Takes<EventsRequest>().Produces<EventsReply>();
     }
 
-    private static async Task<IResult> LogInAsync(HttpContext context, NodeSessions sessions, CancellationToken token)
+    private static async Task<IResult> LogInAsync(
+        HttpContext context, NodeSessions sessions, StoreReader store, CancellationToken token)
     {
         SessionRequest request = await RequestBody.ReadAsync(context, LoginBodyLimit, WireJson.Default.SessionRequest, token);
         SessionReply reply = (request.Login, request.Signature) switch
         {
             (null, null) => sessions.Challenge(request.Node),
-            ({ } login, { } signature) => sessions.LogIn(request.Node, login, signature),
+            ({ } login, { } signature) => sessions.LogIn(request.Node, login, signature) with { Chain = Chain(store, request.Node) },
             _ => throw new RefusedException(RequestBody.Invalid("login and signature come together or not at all",
                 "send both, or neither for a challenge")),
         };
         return Reply.Ok(reply, WireJson.Default.SessionReply);
+    }
+
+    private static ChainHead? Chain(StoreReader store, Address node)
+    {
+        AttestationEnvelope? last = store.LastAttestation(node) is { } row ? AttestationEnvelope.Parse(row.Envelope) : null;
+        return last is null ? null : new ChainHead(last.Domain, last.Message, last.Signature);
     }
 
     private static async Task<IResult> SyncAsync(
@@ -49,6 +57,11 @@ internal static class NodeProtocolEndpoints
 
         // Spread, so that nodes that came together do not stay together.
         TimeSpan hold = options.SyncHold * (1 - HoldSpread + (2 * HoldSpread * Random.Shared.NextDouble()));
+        if (body.AnswerWithinMs < hold.TotalMilliseconds)
+        {
+            hold = TimeSpan.FromMilliseconds(body.AnswerWithinMs.Value);
+        }
+
         Answer<SyncReply> answer = await engine.AskAsync(new EngineRequest.Sync(node, body, capacity, hold), token);
         return Reply.Ok(answer.OrThrow(), WireJson.Default.SyncReply);
     }

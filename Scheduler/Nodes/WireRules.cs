@@ -15,6 +15,7 @@ internal static class WireRules
     {
         Require(sync.AckCommand >= 0, $"ackCommand is {sync.AckCommand}", "send 0 before the first command");
         Require(sync.CapacityVersion >= 0, $"capacityVersion is {sync.CapacityVersion}", "count versions from 0");
+        Require(sync.AnswerWithinMs is null or >= 0, $"answerWithinMs is {sync.AnswerWithinMs}", "send 0 to be answered at once");
         AtMost(sync.Holding.Count, WireLimits.LeasesPerNode, "holding");
         foreach (HeldLease held in sync.Holding)
         {

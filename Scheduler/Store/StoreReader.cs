@@ -50,6 +50,10 @@ internal sealed class StoreReader(string path) : IDisposable
         One(sql => sql.Query($"SELECT {Rows.AttestationColumns} FROM attestation WHERE node = $1 AND sequence = $2", Rows.Attestation, node,
             sequence));
 
+    /// <summary>The attestation of a node with the highest sequence.</summary>
+    public AttestationRow? LastAttestation(Address node) => One(sql => sql.Query(
+        $"SELECT {Rows.AttestationColumns} FROM attestation WHERE node = $1 ORDER BY sequence DESC LIMIT 1", Rows.Attestation, node));
+
     public IReadOnlyList<AttestationRow> AttestationsOf(JobId job) =>
         Read(sql => sql.Query($"SELECT {Rows.AttestationColumns} FROM attestation WHERE job = $1 ORDER BY at", Rows.Attestation, job));
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DePin.NodeAgent.Attempts;
 using DePin.Protocol;
 using DePin.Protocol.Wire;
 using DePin.Scheduler.Client;
@@ -15,12 +16,14 @@ internal sealed class Deployment : IAsyncDisposable
     private readonly string _root;
     private readonly int _port = LoopbackPorts.Next();
     private ChildProcess? _scheduler;
-    private ChildProcess? _node;
+    private readonly string _schedulerOptions;
+    private readonly List<ProductNode> _nodes = [];
     private SchedulerTransport? _transport;
 
-    private Deployment(string root, PrivateDockerd engine, ImageRegistry registry, string image)
+    private Deployment(string root, PrivateDockerd engine, ImageRegistry registry, string image, string schedulerOptions)
     {
         _root = root;
+        _schedulerOptions = schedulerOptions;
         Engine = engine;
         Registry = registry;
         Image = image;
@@ -35,6 +38,9 @@ internal sealed class Deployment : IAsyncDisposable
 
     public string Url => $"http://127.0.0.1:{_port}";
 
+    /// <summary>A way to the scheduler that can be cut.</summary>
+    public CuttableLink Link() => new(_port);
+
     /// <summary>
     /// A submitter's requests without a command line for each: what a test asks again and again must not take the processor from what it
     /// watches. There once the scheduler has started.
@@ -43,45 +49,81 @@ internal sealed class Deployment : IAsyncDisposable
 
     public ChildProcess Scheduler => _scheduler!;
 
-    public ChildProcess Node => _node!;
+    /// <summary>The process of the first node.</summary>
+    public ChildProcess Node => _nodes[0].Process;
+
+    public string NodeState => _nodes[0].State;
 
     private string TokenFile => Path.Combine(_root, "scheduler", "operator.token");
 
+    /// <summary>A scheduler and a node that work.</summary>
     public static async Task<Deployment> StartAsync(bool liveRestore, CancellationToken token)
     {
-        string root = Directory.CreateTempSubdirectory("depin-e2e-").FullName;
-        PrivateDockerd engine = await PrivateDockerd.StartAsync(Path.Combine(root, "docker"), liveRestore, token);
-        ImageRegistry registry = await ImageRegistry.StartAsync(Path.Combine(root, "registry"), token);
-        Deployment deployment = new(root, engine, registry, await registry.PushBusyboxAsync(engine, token));
-        await deployment.StartSchedulerAsync(token);
+        Deployment deployment = await StartWithoutNodeAsync(liveRestore, "{}", token);
+        deployment.AddNode("node", deployment.Url);
         await deployment.StartNodeAsync(token);
         return deployment;
     }
 
+    /// <param name="schedulerOptions">JSON, as <c>serve --config</c> reads it.</param>
+    public static async Task<Deployment> StartWithoutNodeAsync(bool liveRestore, string schedulerOptions, CancellationToken token)
+    {
+        string root = Directory.CreateTempSubdirectory("depin-e2e-").FullName;
+        PrivateDockerd engine = await PrivateDockerd.StartAsync(Path.Combine(root, "docker"), liveRestore, token);
+        ImageRegistry registry = await ImageRegistry.StartAsync(Path.Combine(root, "registry"), token);
+        Deployment deployment = new(root, engine, registry, await registry.PushBusyboxAsync(engine, token), schedulerOptions);
+        await deployment.StartSchedulerAsync(token);
+        return deployment;
+    }
+
+    /// <summary>One more machine on the same engine, not yet started.</summary>
+    /// <param name="scheduler">The address at which it reaches the scheduler.</param>
+    public ProductNode AddNode(string name, string scheduler)
+    {
+        ProductNode node = new(_root, name, Engine, scheduler);
+        _nodes.Add(node);
+        return node;
+    }
+
     public async Task StartSchedulerAsync(CancellationToken token)
     {
-        _scheduler = ChildProcess.Start(
-            Product("depin-scheduler"),
-            ["serve", "--listen", Url, "--state", Path.Combine(_root, "scheduler")],
-            Path.Combine(_root, "scheduler.log"));
+        LaunchScheduler();
         using HttpClient client = new();
-        await Eventually.TrueAsync(() => HealthyAsync(client, Url + Routes.Health, token), StartBound, () => _scheduler.Tail(), token);
+        await Eventually.TrueAsync(() => HealthyAsync(client, Url + Routes.Health, token), StartBound, () => Scheduler.Tail(), token);
         _transport ??= new SchedulerTransport(await AccountAsync(token), new ClientLimits(), TimeProvider.System);
     }
 
-    public async Task StartNodeAsync(CancellationToken token)
+    /// <summary>Starts the first node.</summary>
+    public Task StartNodeAsync(CancellationToken token) => StartNodeAsync(_nodes[0], token);
+
+    /// <summary>Starts a node and waits until as many are connected as run, and each has said what it offers.</summary>
+    public async Task StartNodeAsync(ProductNode node, CancellationToken token)
     {
-        string config = Path.Combine(_root, "node.yaml");
-        await File.WriteAllTextAsync(config, NodeConfiguration(), token);
-        _node = ChildProcess.Start(Product("depin-node"), ["run", "--config", config], Path.Combine(_root, "node.log"));
+        node.Launch(crashAt: null);
         await Eventually.TrueAsync(
-            async () => _node.HasExited
-                || (await Api.NodesAsync(token)).Nodes.Any(node => node.Liveness == NodeLiveness.Connected && node.Capacity is not null),
+            async () => node.Process.HasExited
+                || (await Api.NodesAsync(token)).Nodes.Count(it => it.Liveness == NodeLiveness.Connected && it.Capacity is not null)
+                    >= _nodes.Count(it => it.Runs),
             StartBound,
-            () => $"no connected node.\n{_node.Tail()}\n{Scheduler.Tail()}",
+            () => $"no connected node.\n{node.Process.Tail()}\n{Scheduler.Tail()}",
             token);
-        Assert.That(_node.HasExited, Is.False, () => _node.Tail());
+        Assert.That(node.Process.HasExited, Is.False, () => node.Process.Tail());
     }
+
+    /// <summary>Starts the scheduler's process and does not wait until it serves.</summary>
+    public void LaunchScheduler()
+    {
+        string config = Path.Combine(_root, "scheduler.json");
+        File.WriteAllText(config, _schedulerOptions);
+        _scheduler = ChildProcess.Start(
+            Product("depin-scheduler"),
+            ["serve", "--config", config, "--listen", Url, "--state", Path.Combine(_root, "scheduler")],
+            Path.Combine(_root, "scheduler.log"));
+    }
+
+    /// <summary>Starts the first node's process and does not wait until it is connected.</summary>
+    /// <param name="crashAt">Where it kills itself.</param>
+    public void LaunchNode(CrashPoint? crashAt = null) => _nodes[0].Launch(crashAt);
 
     /// <summary>Runs <c>depin-scheduler</c> as a submitter would.</summary>
     public Task<ShellResult> CliAsync(CancellationToken token, params string[] arguments) => Shell.TryAsync(
@@ -93,9 +135,8 @@ internal sealed class Deployment : IAsyncDisposable
     public static Task<ShellResult> VerifyAsync(string file, CancellationToken token) =>
         Shell.TryAsync(Product("depin-scheduler"), ["attestation", "verify", file], token);
 
-    /// <summary>Runs <c>depin-node</c> as its owner would.</summary>
-    public Task<ShellResult> OwnerAsync(CancellationToken token, params string[] arguments) =>
-        Shell.TryAsync(Product("depin-node"), [.. arguments, "--config", Path.Combine(_root, "node.yaml")], token);
+    /// <summary>Runs <c>depin-node</c> as the first node's owner would.</summary>
+    public Task<ShellResult> OwnerAsync(CancellationToken token, params string[] arguments) => _nodes[0].OwnerAsync(token, arguments);
 
     public async Task<JobView> SubmitAsync(string jobFile, CancellationToken token, params string[] more)
     {
@@ -121,9 +162,23 @@ internal sealed class Deployment : IAsyncDisposable
         return JsonSerializer.Deserialize(result.Output, WireJson.Default.LedgerPage)!.Rows;
     }
 
+    /// <summary>Puts what each program said aside, for who wants to know what went wrong.</summary>
+    public void KeepLogs(string directory)
+    {
+        Directory.CreateDirectory(directory);
+        foreach (string log in Directory.EnumerateFiles(_root, "*.log").Append(Engine.LogFile))
+        {
+            File.Copy(log, Path.Combine(directory, Path.GetFileName(log)), overwrite: true);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
-        await (_node?.DisposeAsync() ?? ValueTask.CompletedTask);
+        foreach (ProductNode node in _nodes)
+        {
+            await node.DisposeAsync();
+        }
+
         await (_scheduler?.DisposeAsync() ?? ValueTask.CompletedTask);
         _transport?.Dispose();
         await Registry.DisposeAsync();
@@ -134,13 +189,13 @@ internal sealed class Deployment : IAsyncDisposable
     private async Task<SchedulerAccount> AccountAsync(CancellationToken token) => new(
         new Uri(Url), ApiToken.TryParse(await File.ReadAllTextAsync(TokenFile, token), out ApiToken? secret) ? secret : null);
 
-    private async Task<JobView> ReachedAsync(JobId job, Func<JobState, bool> holds, TimeSpan within, CancellationToken token)
+    public async Task<JobView> ReachedAsync(JobId job, Func<JobState, bool> holds, TimeSpan within, CancellationToken token)
     {
         JobView? view = null;
         await Eventually.TrueAsync(
             async () => holds((view = await Api.JobAsync(job, token)).State),
             within,
-            () => $"{view?.State}\n{Node.Tail()}\n{Scheduler.Tail()}",
+            () => $"{view?.State}\n{string.Join('\n', _nodes.Select(node => node.Process.Tail()))}\n{Scheduler.Tail()}",
             token);
         return view!;
     }
@@ -158,17 +213,4 @@ internal sealed class Deployment : IAsyncDisposable
             return false;
         }
     }
-
-    private string NodeConfiguration() => $"""
-        scheduler:
-          url: {Url}
-        beneficiary: "0x00000000000000000000000000000000000000b0"
-        key:
-          file: {Path.Combine(_root, "node", "key.hex")}
-          plain: true
-        stateDirectory: {Path.Combine(_root, "node")}
-        socket: {Path.Combine(_root, "node.sock")}
-        containers:
-          socket: {Engine.Socket}
-        """;
 }

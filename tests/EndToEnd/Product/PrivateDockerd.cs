@@ -20,6 +20,8 @@ internal sealed class PrivateDockerd : IAsyncDisposable
 
     public string Socket => Path.Combine(_root, "docker.sock");
 
+    public string LogFile => Path.Combine(_root, "dockerd.log");
+
     private string Host => $"unix://{Socket}";
 
     public static async Task<PrivateDockerd> StartAsync(string root, bool liveRestore, CancellationToken token)
@@ -54,7 +56,7 @@ internal sealed class PrivateDockerd : IAsyncDisposable
             "--pidfile", Path.Combine(_root, "docker.pid"), "--bridge", "none", "--iptables=false", "--ip6tables=false",
             $"--live-restore={(_liveRestore ? "true" : "false")}",
         ];
-        _process = ChildProcess.Start("dockerd", arguments, Path.Combine(_root, "dockerd.log"));
+        _process = ChildProcess.Start("dockerd", arguments, LogFile);
         await Eventually.TrueAsync(
             async () => _process.HasExited || await AnswersAsync(token),
             StartBound,

@@ -14,6 +14,12 @@ internal sealed class FakeAttestations
 
     public IReadOnlyList<string> Violations => _violations;
 
+    /// <summary>The one with the highest sequence.</summary>
+    public ChainHead? Head { get; private set; }
+
+    /// <summary>As if the last one were this, with the signature of what it is not.</summary>
+    public void ForgeHead(WorkAttestation message, Eip712Domain domain) => Head = new ChainHead(domain, message, Head!.Signature);
+
     public HttpResponseMessage Take(FakeLease lease, AttestationEnvelope envelope, PrivateKey key, Eip712Domain domain)
     {
         Hash32 digest = envelope.Digest();
@@ -38,6 +44,11 @@ internal sealed class FakeAttestations
         if (lease.Envelope is { } earlier && earlier.Digest() != digest)
         {
             _violations.Add($"two attestations for attempt {lease.Lease.Attempt}");
+        }
+
+        if (!_digests.Keys.Any(other => other > message.Sequence))
+        {
+            Head = new ChainHead(envelope.Domain, message, envelope.Signature);
         }
 
         _digests[message.Sequence] = digest;

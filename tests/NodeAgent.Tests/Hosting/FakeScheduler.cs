@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Web;
 using DePin.Attestation;
 using DePin.Attestation.Envelopes;
+using DePin.Attestation.Messages;
 using DePin.Protocol;
 using DePin.Protocol.Jobs;
 using DePin.Protocol.Wire;
@@ -90,6 +91,9 @@ internal sealed class FakeScheduler : HttpMessageHandler
     /// <summary>A node with a new journal counts its events from 1.</summary>
     public void ForgetEvents() => Locked(_events.Forget);
 
+    /// <summary>Claims this attestation, under a signature of another.</summary>
+    public void ForgeHead(WorkAttestation message) => Locked(() => _attestations.ForgeHead(message, Domain));
+
     /// <summary>Sends these commands as they are, whatever their sequences.</summary>
     public void Say(params NodeCommand[] commands)
     {
@@ -133,7 +137,7 @@ internal sealed class FakeScheduler : HttpMessageHandler
         if (path == Routes.Session)
         {
             SessionRequest session = JsonSerializer.Deserialize(body, WireJson.Default.SessionRequest)!;
-            return Locked(() => _sessions.Login(session, Key, Domain, TimeMs));
+            return Locked(() => _sessions.Login(session, Key, Domain, TimeMs, _attestations.Head));
         }
 
         if (!Locked(() => _sessions.Knows(request.Headers.Authorization?.Parameter)))
@@ -178,7 +182,8 @@ internal sealed class FakeScheduler : HttpMessageHandler
 
     private async Task<HttpResponseMessage> SyncAsync(SyncRequest sync, CancellationToken token)
     {
-        Task held = Task.Delay(Hold, TimeProvider.System, token);
+        var wanted = TimeSpan.FromMilliseconds(sync.AnswerWithinMs ?? long.MaxValue / TimeSpan.TicksPerMillisecond);
+        Task held = Task.Delay(wanted < Hold ? wanted : Hold, TimeProvider.System, token);
         bool first = Locked(() =>
         {
             bool isNew = _boot != sync.Boot;

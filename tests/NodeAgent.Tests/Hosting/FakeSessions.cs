@@ -11,7 +11,8 @@ internal sealed class FakeSessions
 
     public bool Knows(string? token) => token is not null && _tokens.Contains(token);
 
-    public HttpResponseMessage Login(SessionRequest request, PrivateKey key, Eip712Domain domain, long? timeMs)
+    public HttpResponseMessage Login(
+        SessionRequest request, PrivateKey key, Eip712Domain domain, long? timeMs, ChainHead? head)
     {
         if (request.Login is not { } login)
         {
@@ -37,6 +38,7 @@ internal sealed class FakeSessions
         string token = Hash32.Random().ToString();
         _tokens.Add(token);
         return FakeAnswer.Of<SessionReply>(
-            new SessionGrant { Token = token, ExpiresAt = ulong.MaxValue >> 12, TimeMs = timeMs }, WireJson.Default.SessionReply);
+            new SessionGrant { Token = token, ExpiresAt = ulong.MaxValue >> 12, TimeMs = timeMs, Chain = head },
+            WireJson.Default.SessionReply);
     }
 }

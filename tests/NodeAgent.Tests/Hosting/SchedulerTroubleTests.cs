@@ -40,6 +40,36 @@ public sealed class SchedulerTroubleTests
     }
 
     [Test]
+    [CancelAfter(60_000)]
+    public async Task An_agent_that_dies_before_the_end_of_every_long_poll_keeps_its_leases(CancellationToken token)
+    {
+        _node.Job = _node.Job with { ExitCode = null };
+        _node.Scheduler.Ttl = TimeSpan.FromSeconds(4);
+        _node.Scheduler.Hold = TimeSpan.FromSeconds(60);
+        Lease lease = _node.Scheduler.Grant(_node.Spec);
+        for (int life = 0; life < 6; life++)
+        {
+            await _node.WorkUntilAsync(
+                async work =>
+                {
+                    await TestNode.ReachedAsync(work, lease, state => state is AttemptState.Running, token);
+                    await Task.Delay(TimeSpan.FromSeconds(0.7), TimeProvider.System, token);
+                },
+                token);
+        }
+
+        await _node.WorkUntilAsync(
+            async work =>
+            {
+                _node.Engine.End(TestNode.Container(lease), 0);
+                await TestNode.EndedAsync(work, lease, token);
+            },
+            token);
+
+        Assert.That(_node.Message(lease).Outcome, Is.EqualTo(Outcome.Succeeded), "the job outlived its first lease");
+    }
+
+    [Test]
     [CancelAfter(30_000)]
     public async Task A_job_runs_on_while_the_scheduler_is_away_for_less_than_its_lease(CancellationToken token)
     {

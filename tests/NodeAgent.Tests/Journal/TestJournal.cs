@@ -27,7 +27,7 @@ internal sealed class TestJournal : IDisposable
     /// <summary>The next link of the chain, not yet in it.</summary>
     public static Seal Next(NodeJournal journal, AttemptId attempt)
     {
-        (long sequence, Hash32 previous) = journal.Seals.Next;
+        (long sequence, Hash32 previous) = journal.NextSeal;
         var domain = Eip712Domain.DePin(1, Node);
         var message = new WorkAttestation
         {

@@ -23,6 +23,22 @@ internal sealed class SyncingTests
     }
 
     [Test]
+    public void A_node_that_wants_to_know_now_is_answered_now_and_its_lease_renewed()
+    {
+        BenchNode node = new(_bench, 1);
+        node.Sync();
+        _bench.Submit();
+        node.TakeReply();
+        node.Sync();
+        _bench.Pass(TimeSpan.FromSeconds(19));
+        EngineRequest.Sync now = new(node.Node, node.Body(), null, TimeSpan.Zero);
+
+        _bench.Decide(now);
+
+        Assert.That(now.Ticket.Settled?.OrThrow().Leases.Single().TtlMs, Is.EqualTo(60_000));
+    }
+
+    [Test]
     public void A_newer_sync_of_the_same_node_supersedes_the_parked_one()
     {
         BenchNode node = new(_bench, 1);

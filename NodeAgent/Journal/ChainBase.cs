@@ -1,0 +1,8 @@
+using DePin.Attestation;
+
+namespace DePin.NodeAgent.Journal;
+
+/// <summary>Where a journal's chain begins that is not the node's first: behind what was attested before that one was lost.</summary>
+/// <param name="Sequence">Of the first attestation of this journal.</param>
+/// <param name="Previous">The digest that it follows.</param>
+public sealed record ChainBase(long Sequence, Hash32 Previous);

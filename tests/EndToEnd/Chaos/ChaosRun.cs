@@ -1,0 +1,263 @@
+using System.Text;
+using DePin.Attestation.Messages;
+using DePin.EndToEnd.Product;
+using DePin.Protocol;
+using DePin.Protocol.Wire;
+using DePin.Scheduler.Cli.Ledger;
+
+namespace DePin.EndToEnd.Chaos;
+
+/// <summary>
+/// The real agent, scheduler and dockerd, killed one after the other at random while jobs run. (1) a witness job that never ends, whose
+/// log tells when work goes on after a fault; (2) the workload beside it; (3) blow after blow, each followed by a restart at once, as
+/// systemd would; (4) when all is quiet: the ledger, and what is left behind.
+/// </summary>
+internal sealed class ChaosRun
+{
+    private static readonly TimeSpan _bound = TimeSpan.FromSeconds(120);
+
+    /// <summary>A step that no job takes in this time is not awaited longer; the agent is killed where it is.</summary>
+    private static readonly TimeSpan _stepBound = TimeSpan.FromSeconds(4);
+
+    private static readonly TimeSpan _inFlight = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan _poll = TimeSpan.FromMilliseconds(20);
+    private readonly Deployment _depin;
+    private readonly Random _random;
+    private readonly List<Recovery> _recoveries = [];
+    private readonly JobId _witness;
+
+    private ChaosRun(Deployment depin, Random random, JobId witness)
+    {
+        _depin = depin;
+        _random = random;
+        _witness = witness;
+    }
+
+    /// <param name="progress">Told of each fault.</param>
+    /// <param name="logs">Where the programs' logs are put when a promise was broken.</param>
+    public static async Task<ChaosReport> RunAsync(
+        int seed, int kills, string logs, Func<string, Task> progress, CancellationToken token)
+    {
+        await using Deployment depin = await Deployment.StartAsync(liveRestore: true, token);
+        bool held = false;
+        try
+        {
+            JobView witness = await depin.SubmitAsync(WitnessFile(depin.Image), token);
+            await depin.RunningAsync(witness.Id, _bound, token);
+            ChaosReport report = await new ChaosRun(depin, new Random(seed), witness.Id).RunAsync(seed, kills, progress, token);
+            held = report.Violations.Count == 0;
+            return report;
+        }
+        finally
+        {
+            if (!held)
+            {
+                depin.KeepLogs(logs);
+            }
+        }
+    }
+
+    private async Task<ChaosReport> RunAsync(int seed, int kills, Func<string, Task> progress, CancellationToken token)
+    {
+        string process = await ProcessAsync(token);
+        var workload = new ChaosWorkload(_depin, new Random(seed + 1));
+        using CancellationTokenSource enough = new();
+        Task working = workload.RunAsync(enough.Token, token);
+        int dealt = 0;
+        while (dealt < kills)
+        {
+            ChaosFault fault = ChaosFault.Draw(_random);
+            dealt += fault.Kills;
+            await progress($"{dealt}/{kills} {fault}: went on after {(await DealAsync(fault, token)).TotalSeconds:F2} s; "
+                + $"{workload.Finished.Count} jobs done, {workload.Violations.Count} promises broken");
+        }
+
+        await enough.CancelAsync();
+        await working;
+        string[] replaced = await ProcessAsync(token) == process ? [] : ["the witness's process is not the one it began with"];
+        List<string> violations = [.. workload.Violations, .. replaced, .. await QuietAsync(workload.Finished, token)];
+        return new ChaosReport(
+            seed, dealt, workload.Finished.Count, workload.Finished.Sum(job => job.Attempts.Count), _recoveries, violations);
+    }
+
+    private async Task<TimeSpan> DealAsync(ChaosFault fault, CancellationToken token)
+    {
+        await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(100, 1200)), TimeProvider.System, token);
+        await KillAsync(fault, token);
+        long reached = await WitnessedAsync(token) ?? 0;
+        long restarted = TimeProvider.System.GetTimestamp();
+        await RestartAsync(fault, token);
+        while (!(await WitnessedAsync(token) > reached))
+        {
+            Assert.That(
+                TimeProvider.System.GetElapsedTime(restarted),
+                Is.LessThan(_bound),
+                () => $"after {fault} nothing goes on\n{_depin.Node.Tail()}\n{_depin.Scheduler.Tail()}");
+            Assert.That(_depin.Node.HasExited, Is.False, () => $"after {fault} the agent ended by itself\n{_depin.Node.Tail()}");
+            Assert.That(_depin.Scheduler.HasExited, Is.False, () => $"after {fault} the scheduler ended\n{_depin.Scheduler.Tail()}");
+            await Task.Delay(_poll, TimeProvider.System, token);
+        }
+
+        TimeSpan took = TimeProvider.System.GetElapsedTime(restarted);
+        _recoveries.Add(new Recovery(fault.Victim, took));
+        return took;
+    }
+
+    private async Task KillAsync(ChaosFault fault, CancellationToken token)
+    {
+        if (fault is ChaosFault.Agent or ChaosFault.AgentAtStep or ChaosFault.AgentAndScheduler)
+        {
+            await _depin.Node.KillAsync(token);
+        }
+
+        if (fault is ChaosFault.Scheduler or ChaosFault.AgentAndScheduler)
+        {
+            await _depin.Scheduler.KillAsync(token);
+        }
+
+        if (fault is ChaosFault.Engine)
+        {
+            await _depin.Engine.KillAsync(token);
+
+            // What the agent had read by then is still on its way to the scheduler, and is no sign of life.
+            await Task.Delay(_inFlight, TimeProvider.System, token);
+        }
+
+        if (fault is ChaosFault.AgentAtStep { Point: var point })
+        {
+            _depin.LaunchNode(point);
+            using var bound = CancellationTokenSource.CreateLinkedTokenSource(token);
+            bound.CancelAfter(_stepBound);
+            await ((Task)_depin.Node.WaitForExitAsync(bound.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // TIDY: a bound
+            token.ThrowIfCancellationRequested();
+            await _depin.Node.KillAsync(token);
+        }
+    }
+
+    private async Task RestartAsync(ChaosFault fault, CancellationToken token)
+    {
+        if (fault is ChaosFault.Engine)
+        {
+            await _depin.Engine.StartAsync(token);
+        }
+
+        if (fault is ChaosFault.Scheduler or ChaosFault.AgentAndScheduler)
+        {
+            _depin.LaunchScheduler();
+        }
+
+        if (fault is ChaosFault.Agent or ChaosFault.AgentAtStep or ChaosFault.AgentAndScheduler)
+        {
+            _depin.LaunchNode();
+        }
+    }
+
+    /// <summary>Bytes of the witness's log that the scheduler holds; null while it does not answer.</summary>
+    private async Task<long?> WitnessedAsync(CancellationToken token)
+    {
+        try
+        {
+            return (await _depin.Api.JobAsync(_witness, token)).Attempts.Single().LogBytes;
+        }
+        catch (Scheduler.Client.SchedulerUnreachableException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What must hold when everything has ended.</summary>
+    private async Task<IReadOnlyList<string>> QuietAsync(IReadOnlyList<JobView> finished, CancellationToken token)
+    {
+        await _depin.Api.Patient.CancelAsync(_witness, token);
+        JobView witness = await _depin.FinishedAsync(_witness, _bound, token);
+        return
+        [
+            .. await WitnessLogAsync(token),
+            .. Ledger([.. finished, witness], (await LedgerReading.OfAsync(_depin.Api, LedgerReading.MaxShown, token)).ToJson()),
+            .. await LeftBehindAsync(token),
+        ];
+    }
+
+    private async Task<IReadOnlyList<string>> WitnessLogAsync(CancellationToken token)
+    {
+        string log = await _depin.LogAsync(_witness, token);
+        int lines = log.Count(character => character == '\n');
+        string expected = string.Concat(Enumerable.Range(1, lines).Select(line => $"still here {line}\n"));
+        return log == expected ? [] : [$"the witness's log is not its lines 1 to {lines}, each once and in order"];
+    }
+
+    private static IEnumerable<string> Ledger(IReadOnlyList<JobView> jobs, LedgerJson ledger)
+    {
+        if (!ledger.Verified)
+        {
+            yield return $"the ledger does not verify: {ledger.Fault}";
+        }
+
+        ILookup<JobId, LedgerRow> rows = ledger.Rows.ToLookup(row => row.Job);
+        foreach (JobView job in jobs)
+        {
+            int attested = job.Attempts.Count(attempt => attempt.Outcome is not null);
+            if (rows[job.Id].Count() != attested)
+            {
+                yield return $"{job.Spec.Name}: {rows[job.Id].Count()} rows of the ledger for {attested} attested attempts";
+            }
+
+            int earning = rows[job.Id].Count(row => row.Outcome is not (Outcome.HostFault or Outcome.NetworkFault));
+            if (earning != 1)
+            {
+                yield return $"{job.Spec.Name} earned {earning} times";
+            }
+
+            foreach (LedgerRow row in rows[job.Id].Where(row => row.Amount != "0" && row.Outcome is Outcome.HostFault or Outcome.NetworkFault))
+            {
+                yield return $"{job.Spec.Name}: row {row.Number} pays {row.Amount} for a {row.Outcome}";
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> LeftBehindAsync(CancellationToken token)
+    {
+        string spool = Path.Combine(_depin.NodeState, "attempts");
+        string left = "";
+        async Task<bool> NothingAsync()
+        {
+            left = string.Join(
+                ' ',
+                await _depin.Engine.DockerAsync(token, "ps", "-aq", "--filter", "label=depin.attempt"),
+                await _depin.Engine.DockerAsync(token, "ps", "-aq", "--filter", "name=depin-net-"),
+                await _depin.Engine.DockerAsync(token, "network", "ls", "-q", "--filter", "label=depin.node"),
+                await _depin.Engine.DockerAsync(token, "volume", "ls", "-q"),
+                string.Join(' ', Directory.GetDirectories(spool))).Trim();
+            return left.Length == 0;
+        }
+
+        try
+        {
+            await Eventually.TrueAsync(NothingAsync, _bound, () => left, token);
+            return [];
+        }
+        catch (TimeoutException)
+        {
+            return [$"left behind: {left}"];
+        }
+    }
+
+    /// <summary>The witness's process on the host.</summary>
+    private async Task<string> ProcessAsync(CancellationToken token)
+    {
+        string filter = $"label=depin.attempt={AttemptId.Of(_witness, 1)}";
+        string id = (await _depin.Engine.DockerAsync(token, "ps", "-q", "--filter", filter)).Trim();
+        return id.Length == 0 ? "none" : await _depin.Engine.DockerAsync(token, "inspect", "--format", "{{.State.Pid}}", id);
+    }
+
+    private static string WitnessFile(string image) =>
+        $$"""
+        version: depin/v1
+        name: witness
+        image: {{image}}
+        command: [sh, -c, "i=0; while true; do i=$((i+1)); echo still here $i; sleep 0.05; done"]
+        resources: { cpu: 0.2, memory: 64MiB, disk: 64MiB }
+        timeout: 6h
+        stopGrace: 1s
+        """;
+}

@@ -1,0 +1,53 @@
+using DePin.NodeAgent.Attempts;
+
+namespace DePin.EndToEnd.Product;
+
+/// <summary>A node of its own: a state directory, a configuration, an owner's socket, and a process that may be killed and started.</summary>
+/// <param name="root">Of the deployment.</param>
+/// <param name="name">Of its directory below.</param>
+/// <param name="scheduler">The address at which it reaches the scheduler.</param>
+internal sealed class ProductNode(string root, string name, PrivateDockerd engine, string scheduler) : IAsyncDisposable
+{
+    private ChildProcess? _process;
+
+    public ChildProcess Process => _process!;
+
+    public bool Runs => _process is { HasExited: false };
+
+    public string State => Path.Combine(root, name);
+
+    private string Config => Path.Combine(root, $"{name}.yaml");
+
+    /// <summary>Starts the process and does not wait until it is connected.</summary>
+    /// <param name="crashAt">Where it kills itself.</param>
+    public void Launch(CrashPoint? crashAt)
+    {
+        File.WriteAllText(Config, Configuration());
+        _process = ChildProcess.Start(
+            Program,
+            ["run", "--config", Config],
+            Path.Combine(root, $"{name}.log"),
+            crashAt is null ? null : new Dictionary<string, string> { [$"DEPIN_{CrashPoint.Key}"] = crashAt.ToText() });
+    }
+
+    /// <summary>Runs <c>depin-node</c> as its owner would.</summary>
+    public Task<ShellResult> OwnerAsync(CancellationToken token, params string[] arguments) =>
+        Shell.TryAsync(Program, [.. arguments, "--config", Config], token);
+
+    public ValueTask DisposeAsync() => _process?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private static string Program => Path.Combine(AppContext.BaseDirectory, "depin-node");
+
+    private string Configuration() => $"""
+        scheduler:
+          url: {scheduler}
+        beneficiary: "0x00000000000000000000000000000000000000b0"
+        key:
+          file: {Path.Combine(State, "key.hex")}
+          plain: true
+        stateDirectory: {State}
+        socket: {Path.Combine(root, $"{name}.sock")}
+        containers:
+          socket: {engine.Socket}
+        """;
+}
