@@ -1,5 +1,4 @@
 using System.Text.Json;
-using DePin.Attestation;
 using DePin.Protocol.Wire;
 
 namespace DePin.NodeAgent.Journal;

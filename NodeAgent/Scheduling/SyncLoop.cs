@@ -13,14 +13,10 @@ namespace DePin.NodeAgent.Scheduling;
 /// </summary>
 public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench, IOffer offer, ILogger<SyncLoop> logger)
 {
-    private static readonly TimeSpan _renewPause = TimeSpan.FromSeconds(1);
-
-    /// <summary>A poll that is neither answered nor refused by then is lost.</summary>
-    private static readonly TimeSpan _longestPoll = TimeSpan.FromMinutes(2);
-
     private readonly NodeJournal _journal = bench.Journal;
     private readonly AgentRules _rules = bench.Rules;
     private readonly TimeProvider _time = bench.Time;
+    private readonly PollDeadline _deadline = new(bench.Journal, bench.Rules, bench.Time);
     private readonly Wake _supersede = new();
     private readonly Backoff _backoff = new(bench.Rules.SchedulerRetry.First, bench.Rules.SchedulerRetry.Most);
     private readonly TaskCompletionSource _firstAnswer = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -107,7 +103,9 @@ public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench,
             CapacityVersion = offer.CapacityVersion,
             Capacity = _capacityWanted || _capacityShown != offer.CapacityVersion ? capacity : null,
             Accepting = offer.Accepting && !clockWrong,
-            AnswerWithinMs = (long)AnswerWithin().TotalMilliseconds,
+            // An agent that just started does not know how its leases stand, and one that is killed before the end of each long poll
+            // would never have one renewed.
+            AnswerWithinMs = _firstAnswer.Task.IsCompleted ? (long)_deadline.AnswerWithin().TotalMilliseconds : 0,
             Holding = holding,
             Events = _journal.Events.Next,
         };
@@ -127,19 +125,6 @@ public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench,
         }
 
         return _clockWrong = problem is not null;
-    }
-
-    /// <summary>
-    /// An agent that just started does not know how its leases stand, and one that is killed before the end of each long poll would
-    /// never have one renewed.
-    /// </summary>
-    private TimeSpan AnswerWithin() => _firstAnswer.Task.IsCompleted ? UntilRenewal(_longestPoll) : TimeSpan.Zero;
-
-    /// <summary>Time until a lease needs to be renewed; at least a second, lest a short lease make us ask without a pause.</summary>
-    private TimeSpan UntilRenewal(TimeSpan most)
-    {
-        TimeSpan until = RenewAt() - _time.Uptime();
-        return until < _renewPause ? _renewPause : until < most ? until : most;
     }
 
     private HeldLease Held(Attempt attempt)
@@ -167,10 +152,7 @@ public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench,
     {
         try
         {
-            // An answer that was due and did not come is lost with its connection: half of what is left is for another try.
-            TimeSpan due = UntilRenewal(_longestPoll);
-            TimeSpan late = (_rules.RenewBefore < due ? _rules.RenewBefore : due) / 2;
-            Task timer = Task.Delay(due + late, _time, token);
+            Task timer = Task.Delay(_deadline.GiveUpAfter(), _time, token);
             Task told = _supersede.WaitAsync(token);
             Task set = ClockSetAsync(token);
             Task shown = request.Holding.Count == 0 ? Task.Delay(Timeout.Infinite, token) : ProgressAsync(token);
@@ -198,13 +180,6 @@ public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench,
         await Task.Delay(_rules.ShowProgressEvery, _time, token);
         await bench.Progress.Changed.WaitAsync(token);
     }
-
-    /// <summary>When the first of the running attempts needs its lease renewed.</summary>
-    private TimeSpan RenewAt() => _journal.Attempts.Values
-        .Where(attempt => attempt.IsHeld && attempt.WantsContainer)
-        .Select(attempt => LeaseClock.RenewAt(attempt, _rules))
-        .DefaultIfEmpty(TimeSpan.MaxValue)
-        .Min();
 
     private void Believe(SyncRequest request, SyncReply reply, TimeSpan replyBase)
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using DePin.Attestation.Messages;
 using DePin.EndToEnd.Product;
 using DePin.Protocol;
