@@ -146,7 +146,6 @@ public sealed class NodeJournalTests
             TestJournal.Accept(journal, lease);
             journal.Advance(lease.Attempt, new AttemptState.Preparing(Image), Step.JournalPreparing);
             journal.AckEvents(1);
-            journal.AckEvents(99);
             journal.AckEvents(1);
         }
 
