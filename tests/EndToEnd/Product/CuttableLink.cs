@@ -5,7 +5,7 @@ namespace DePin.EndToEnd.Product;
 
 /// <summary>
 /// A way to a loopback port that can be cut as networks are: nobody is refused or told, bytes just do not arrive any more. What was open
-/// when it was cut stays silent for ever; what is opened after it was mended works.
+/// when it was cut is closed when it is mended.
 /// </summary>
 internal sealed class CuttableLink : IAsyncDisposable
 {
@@ -14,7 +14,7 @@ internal sealed class CuttableLink : IAsyncDisposable
     private readonly CancellationTokenSource _ended = new();
     private readonly Task _accepting;
     private volatile CancellationTokenSource _cut = new();
-    private volatile bool _isCut;
+    private volatile TaskCompletionSource? _mended;
 
     /// <param name="port">Where it leads.</param>
     public CuttableLink(int port)
@@ -28,14 +28,16 @@ internal sealed class CuttableLink : IAsyncDisposable
 
     public void Cut()
     {
-        _isCut = true;
+        _mended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _cut.Cancel();
     }
 
     public void Mend()
     {
         _cut = new CancellationTokenSource();
-        _isCut = false;
+        TaskCompletionSource? mended = _mended;
+        _mended = null;
+        mended?.SetResult();
     }
 
     public async ValueTask DisposeAsync()
@@ -65,15 +67,15 @@ internal sealed class CuttableLink : IAsyncDisposable
         {
             try
             {
-                if (!_isCut)
+                if (_mended is null)
                 {
                     await to.ConnectAsync(IPAddress.Loopback, _port, _ended.Token);
                     await Task.WhenAny(PumpAsync(from, to, cut), PumpAsync(to, from, cut));
                 }
 
-                if (_isCut)
+                if (_mended is { } mended)
                 {
-                    await Task.Delay(Timeout.Infinite, _ended.Token);
+                    await mended.Task.WaitAsync(_ended.Token);
                 }
             }
             catch (Exception e) when (e is SocketException or OperationCanceledException)
