@@ -38,6 +38,9 @@ public sealed record AgentRules
     /// <summary>The writable layer is measured this often, and never for more than a fifth of the time. 2 s.</summary>
     public TimeSpan MeasureDiskEvery { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>The room on the machine's disk is looked at this often. 1 s.</summary>
+    public TimeSpan WatchRoomEvery { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>The place in the log is written down this often while a job writes. 0.5 s.</summary>
     public TimeSpan JournalLogEvery { get; init; } = TimeSpan.FromMilliseconds(500);
 

@@ -1,3 +1,5 @@
+using DePin.NodeAgent.Attempts.Room;
+
 namespace DePin.NodeAgent.Attempts;
 
 /// <summary>
@@ -7,4 +9,5 @@ namespace DePin.NodeAgent.Attempts;
 /// <param name="Cause">The first cause stands; later ones are not recorded.</param>
 /// <param name="Reason">For people.</param>
 /// <param name="At">Unix milliseconds.</param>
-public sealed record StopOrder(StopCause Cause, string Reason, long At);
+/// <param name="Room">What was free when it was stopped to make room; null otherwise.</param>
+public sealed record StopOrder(StopCause Cause, string Reason, long At, RoomReading? Room = null);

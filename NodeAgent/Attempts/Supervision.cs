@@ -1,3 +1,4 @@
+using DePin.NodeAgent.Attempts.Room;
 using DePin.NodeAgent.Containers;
 
 namespace DePin.NodeAgent.Attempts;
@@ -25,10 +26,11 @@ internal sealed class Supervision(Workbench bench, LogFollower follower)
             await FirstFailureOrAsync(ending, following, metering, stopping);
             ContainerState end = await ending;
             await sampling.CancelAsync();
+            HiddenDisk? hidden = await new RoomReckoning(bench).AfterAsync(attempt, name, work.Token);
             await meter.MeasureEndAsync(end, work.Token);
             await following;
             bench.Journal.Advance(
-                attempt.Id, new AttemptState.Exited(running.Image, Result(running, end, meter, attempt)), Step.JournalExited);
+                attempt.Id, new AttemptState.Exited(running.Image, Result(running, end, meter, attempt, hidden)), Step.JournalExited);
         }
         finally
         {
@@ -71,7 +73,8 @@ internal sealed class Supervision(Workbench bench, LogFollower follower)
         bench.Steps.After(Step.StopContainer);
     }
 
-    private RunResult Result(AttemptState.Running running, ContainerState end, UsageMeter meter, Attempt attempt)
+    private RunResult Result(
+        AttemptState.Running running, ContainerState end, UsageMeter meter, Attempt attempt, HiddenDisk? hidden)
     {
         StopOrder? stop = bench.Journal.Find(attempt.Id)!.Stop;
         var exited = end as ContainerState.Exited;
@@ -82,8 +85,9 @@ internal sealed class Supervision(Workbench bench, LogFollower follower)
             OutOfMemory = exited?.OomKilled ?? false,
             StartedAt = running.Start.At,
             FinishedAt = finishedAt,
-            LimitsHit = meter.LimitsHit(exited?.OomKilled ?? false, stop),
+            LimitsHit = meter.LimitsHit(exited?.OomKilled ?? false, stop, hidden),
             Usage = meter.Usage,
+            Hidden = hidden,
             Incident = WhatBefell(running, exited, finishedAt, stop),
         };
     }

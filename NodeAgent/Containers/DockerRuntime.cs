@@ -1,5 +1,6 @@
 using System.Net;
 using DePin.Attestation;
+using DePin.NodeAgent.Containers.Disk;
 using DePin.NodeAgent.Containers.Egress;
 using DePin.NodeAgent.Containers.Engine;
 using DePin.NodeAgent.Containers.Engine.Json;
@@ -23,6 +24,7 @@ internal sealed class DockerRuntime : IContainerRuntime
     private readonly EngineSurvey _survey;
     private readonly ContainerCreator _creator;
     private readonly ForkWatch _forks;
+    private readonly LayerMeter _layers;
 
     public DockerRuntime(EngineClient engine, SandboxPool sandboxes, EgressFirewall firewall, Address node, TimeProvider time)
     {
@@ -34,6 +36,7 @@ internal sealed class DockerRuntime : IContainerRuntime
         _survey = new EngineSurvey(engine, firewall);
         _creator = new ContainerCreator(engine, _images, _survey, _networks, node);
         _forks = new ForkWatch(time);
+        _layers = new LayerMeter(new FindProgram(time));
     }
 
     public Task<EngineDescription> DescribeAsync(CancellationToken token) => _survey.AskAsync(token);
@@ -131,8 +134,23 @@ internal sealed class DockerRuntime : IContainerRuntime
         await _engine.Containers.FindAsync(name.ToString(), withSize: false, token) is { State.Pid: > 0 } info
         && await _forks.RefusedAsync(info, token);
 
-    public async Task<long?> DiskUsageAsync(ContainerName name, CancellationToken token) =>
-        await _engine.Containers.FindAsync(name.ToString(), withSize: true, token) is { } info ? info.SizeRw ?? 0 : null;
+    public async Task<DiskUsage?> DiskUsageAsync(ContainerName name, CancellationToken token)
+    {
+        if (await _engine.Containers.FindAsync(name.ToString(), withSize: false, token) is not { } info)
+        {
+            return null;
+        }
+
+        long nameless = await _layers.NamelessAsync(info, token);
+        if (await _layers.NamedAsync(info, token) is { } named)
+        {
+            return new DiskUsage(named.Bytes, nameless, named.Names);
+        }
+
+        // The engine says -1 of a layer that it could not walk.
+        ContainerInfo? measured = await _engine.Containers.FindAsync(name.ToString(), withSize: true, token);
+        return measured is null ? null : new DiskUsage(Math.Max(0, measured.SizeRw ?? 0), nameless, null);
+    }
 
     public async Task<Stream?> ReadArchiveAsync(ContainerName name, string path, CancellationToken token)
     {

@@ -1,4 +1,5 @@
 using DePin.NodeAgent.Attempts;
+using DePin.NodeAgent.Attempts.Room;
 using DePin.NodeAgent.Journal;
 using DePin.Protocol;
 using DePin.Protocol.Wire;
@@ -96,7 +97,7 @@ public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench,
             AckCommand = facts.AckedCommand,
             CapacityVersion = offer.CapacityVersion,
             Capacity = _capacityWanted || _capacityShown != offer.CapacityVersion ? capacity : null,
-            Accepting = offer.Accepting,
+            Accepting = offer.Accepting && bench.Room.State is RoomState.Ample,
             Holding = holding,
             Events = _journal.Events.Next,
         };

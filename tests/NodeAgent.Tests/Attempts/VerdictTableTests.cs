@@ -1,5 +1,6 @@
 using DePin.Attestation.Messages;
 using DePin.NodeAgent.Attempts;
+using DePin.NodeAgent.Attempts.Room;
 using DePin.Protocol.Jobs;
 
 namespace DePin.NodeAgent.Tests.Attempts;
@@ -56,12 +57,27 @@ public sealed class VerdictTableTests
     [TestCase(StopCause.Cancelled, ExpectedResult = Outcome.Cancelled)]
     [TestCase(StopCause.Timeout, ExpectedResult = Outcome.JobFault)]
     [TestCase(StopCause.Disk, ExpectedResult = Outcome.JobFault)]
+    [TestCase(StopCause.Files, ExpectedResult = Outcome.JobFault)]
+    [TestCase(StopCause.Room, ExpectedResult = Outcome.HostFault)]
     [TestCase(StopCause.LeaseExpiring, ExpectedResult = Outcome.NetworkFault)]
     public Outcome A_stop_is_judged_by_its_cause_whatever_the_exit_code(StopCause cause)
     {
         Outcome killed = VerdictTable.Ran(new StopOrder(cause, "x", At: 1500), Run(137)).Outcome;
         Assert.That(VerdictTable.Ran(new StopOrder(cause, "x", At: 1500), Run(0)).Outcome, Is.EqualTo(killed));
         return killed;
+    }
+
+    [TestCase(60, 41, 0, ExpectedResult = "disk", TestName = "What came back and what has a name are together more than the disk")]
+    [TestCase(60, 40, 0, ExpectedResult = "host_disk_full", TestName = "As much as was allowed is the job's right")]
+    [TestCase(60, -900, 0, ExpectedResult = "host_disk_full", TestName = "Others took more meanwhile")]
+    [TestCase(0, 0, 8, ExpectedResult = "files", TestName = "Files without a name count as files")]
+    public string Who_filled_the_disk_is_told_by_what_the_end_of_a_job_gave_back(long named, long givenBack, long givenBackFiles)
+    {
+        var hidden = new HiddenDisk(named, givenBack, AllowedBytes: 100, NamedFiles: 3, givenBackFiles, AllowedFiles: 10);
+        Verdict verdict = VerdictTable.Ran(new StopOrder(StopCause.Room, "x", At: 1500), Run(137) with { Hidden = hidden });
+
+        Assert.That(verdict.Reason, Does.Contain($"{named} bytes").And.Contain($"{givenBack} bytes"));
+        return verdict.Code;
     }
 
     [Test]

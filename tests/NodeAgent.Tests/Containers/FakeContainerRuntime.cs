@@ -35,6 +35,18 @@ public sealed class FakeContainerRuntime(TimeProvider time) : IContainerRuntime
     /// <inheritdoc cref="FakeCalls.Fail"/>
     public void FailCall(int number, Exception error, bool afterEffect = false) => _calls.Fail(number, error, afterEffect);
 
+    /// <summary>Containers that run now.</summary>
+    public int Running
+    {
+        get
+        {
+            lock (_calls.Lock)
+            {
+                return _containers.Values.Count(container => container.State is ContainerState.Running);
+            }
+        }
+    }
+
     /// <summary>The running job writes.</summary>
     public void Write(ContainerName name, ReadOnlySpan<byte> bytes)
     {
@@ -209,10 +221,8 @@ public sealed class FakeContainerRuntime(TimeProvider time) : IContainerRuntime
         return refused;
     }
 
-    public Task<long?> DiskUsageAsync(ContainerName name, CancellationToken token) =>
-        _calls.Make<long?>("disk", name, () => _containers.TryGetValue(name, out FakeContainer? container)
-            ? container.Job.Files.Values.Sum(content => (long)content.Length)
-            : null);
+    public Task<DiskUsage?> DiskUsageAsync(ContainerName name, CancellationToken token) =>
+        _calls.Make("disk", name, () => _containers.GetValueOrDefault(name)?.DiskUsage);
 
     public Task<Stream?> ReadArchiveAsync(ContainerName name, string path, CancellationToken token) =>
         _calls.Make("archive", name, () => _containers.GetValueOrDefault(name)?.Archive(path));

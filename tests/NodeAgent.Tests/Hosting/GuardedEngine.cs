@@ -39,7 +39,7 @@ internal sealed class GuardedEngine(Action guard, IContainerRuntime inner) : ICo
 
     public Task<bool> RefusedForkAsync(ContainerName name, CancellationToken token) => Guarded().RefusedForkAsync(name, token);
 
-    public Task<long?> DiskUsageAsync(ContainerName name, CancellationToken token) => Guarded().DiskUsageAsync(name, token);
+    public Task<DiskUsage?> DiskUsageAsync(ContainerName name, CancellationToken token) => Guarded().DiskUsageAsync(name, token);
 
     public Task<Stream?> ReadArchiveAsync(ContainerName name, string path, CancellationToken token) =>
         Guarded().ReadArchiveAsync(name, path, token);

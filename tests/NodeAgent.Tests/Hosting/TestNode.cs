@@ -1,6 +1,7 @@
 using DePin.Attestation;
 using DePin.Attestation.Messages;
 using DePin.NodeAgent.Attempts;
+using DePin.NodeAgent.Attempts.Room;
 using DePin.NodeAgent.Configuration;
 using DePin.NodeAgent.Containers;
 using DePin.NodeAgent.Hosting;
@@ -28,6 +29,7 @@ internal sealed class TestNode : IDisposable
         PullRetry = (TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(5)),
         SampleEvery = TimeSpan.FromMilliseconds(20),
         MeasureDiskEvery = TimeSpan.FromMilliseconds(20),
+        WatchRoomEvery = TimeSpan.FromMilliseconds(20),
         JournalLogEvery = TimeSpan.FromMilliseconds(1),
         OutputPartBytes = 1000,
     };
@@ -41,6 +43,8 @@ internal sealed class TestNode : IDisposable
     }
 
     public FakeContainerRuntime Engine { get; } = new(TimeProvider.System);
+
+    public FakeRoom Room { get; } = new();
 
     public FakeScheduler Scheduler { get; } = new();
 
@@ -83,6 +87,8 @@ internal sealed class TestNode : IDisposable
         Http = new SchedulerHttp(network ?? new Through(Scheduler), Endpoint.Url, TimeProvider.System),
         Scheduler = Endpoint,
         Offer = new FixedOffer(),
+        Room = Room,
+        Reserve = RoomReserve.Of(0),
         MaxJobs = 8,
         Time = new BootClock(),
         Loggers = Loggers,

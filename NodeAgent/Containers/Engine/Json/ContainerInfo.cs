@@ -3,7 +3,7 @@ using DePin.Attestation;
 namespace DePin.NodeAgent.Containers.Engine.Json;
 
 /// <summary>ContainerInspect, the fields we read. The name begins with a slash.</summary>
-internal sealed record ContainerInfo(string Id, string Name, StateInfo State, ConfigInfo? Config, long? SizeRw)
+internal sealed record ContainerInfo(string Id, string Name, StateInfo State, ConfigInfo? Config, GraphDriverInfo? GraphDriver, long? SizeRw)
 {
     /// <summary>Null when it is not this node's, or no attempt's.</summary>
     public ContainerSnapshot? Snapshot(Address node) =>
