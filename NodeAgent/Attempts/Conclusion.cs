@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using DePin.Attestation.Evidence;
 using DePin.Protocol.Jobs;
 
@@ -38,6 +39,10 @@ public sealed record Conclusion
 
     /// <summary>What befell the attempt; null when it ran and ended by itself.</summary>
     public Incident? Incident { get; init; }
+
+    /// <summary>The verdict for the owner: with all that the engine said where others are told less.</summary>
+    [JsonIgnore]
+    public string OwnersReason => Incident is { } it && it.Detail != it.Public ? $"{Verdict.Reason} [{it.Detail}]" : Verdict.Reason;
 
     public const int MaxSkipped = 100;
 }

@@ -5,7 +5,9 @@ using DePin.Protocol.Jobs;
 
 namespace DePin.NodeAgent.Attempts;
 
-/// <summary>What a job may have on the disk, by its <c>resources.disk</c>: bytes, and files of any size, which cost the machine inodes.</summary>
+/// <summary>
+/// What a job may have on the disk, by its <c>resources.disk</c>: bytes, and files of any size, which cost the machine inodes.
+/// </summary>
 public sealed record DiskAllowance(ByteSize Bytes, long Files)
 {
     /// <summary>ext4 has an inode for each 16 KiB unless told otherwise: a disk's share of the machine's.</summary>
@@ -27,7 +29,8 @@ public sealed record DiskAllowance(ByteSize Bytes, long Files)
             string nameless = usage.NamelessBytes == 0
                 ? ""
                 : string.Create(plain, $" ({usage.NamelessBytes} of them in files that it deleted and still holds open)");
-            string what = string.Create(plain, $"The job wrote {usage.Bytes} bytes{nameless}, more than its disk of {Bytes}, and was stopped");
+            string what = string.Create(
+                plain, $"The job wrote {usage.Bytes} bytes{nameless}, more than its disk of {Bytes}, and was stopped");
             return new StopOrder(StopCause.Disk, what, now);
         }
 

@@ -31,8 +31,8 @@ public static class LeaseClock
     }
 
     /// <summary>
-    /// Time between the polite signal and the kill: all of the job's grace, or what the lease leaves of it; none where the machine's disk is
-    /// about to be full.
+    /// Time between the polite signal and the kill: all of the job's grace, or what the lease leaves of it; none where the machine's
+    /// disk is about to be full.
     /// </summary>
     public static TimeSpan StopGrace(Attempt attempt, AgentRules rules, TimeSpan now)
     {

@@ -8,6 +8,7 @@ namespace DePin.NodeAgent.Attempts;
 /// <summary>
 /// From evidence to fault, in one place. Read from the top: the first row that fits decides.
 /// A job fault fails on every machine; a host fault and a network fault may go well on another, and are never charged to the submitter.
+/// What a verdict says may be read by anyone.
 /// </summary>
 public static class VerdictTable
 {
@@ -78,12 +79,12 @@ public static class VerdictTable
         _ => throw new UnreachableException(),
     };
 
-    private static Verdict Job(string code, string what, Incident incident) => new(Outcome.JobFault, code, $"{what}: {incident.Detail}");
+    private static Verdict Job(string code, string what, Incident incident) => new(Outcome.JobFault, code, $"{what}: {incident.Public}");
 
     private static Verdict Network(string code, string what, Incident incident) =>
-        new(Outcome.NetworkFault, code, $"{what}: {incident.Detail}");
+        new(Outcome.NetworkFault, code, $"{what}: {incident.Public}");
 
-    private static Verdict Host(string code, string what, Incident incident) => new(Outcome.HostFault, code, $"{what}: {incident.Detail}");
+    private static Verdict Host(string code, string what, Incident incident) => new(Outcome.HostFault, code, $"{what}: {incident.Public}");
 
     private static string WithLimits(string what, RunResult run) => run.LimitsHit.Count == 0
         ? what

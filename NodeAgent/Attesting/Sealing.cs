@@ -96,7 +96,7 @@ internal sealed class Sealing(NodeJournal journal, Address node, Address benefic
 
     private static IReadOnlyList<string> Facts(Attempt attempt, Conclusion it) =>
     [
-        .. it.Incident is { } incident ? [incident.Detail] : Array.Empty<string>(),
+        .. it.Incident is { } incident ? [incident.Public] : Array.Empty<string>(),
         .. attempt.Stop is { } stop ? [$"stopped: {Name(stop.Cause)}: {stop.Reason}"] : Array.Empty<string>(),
         .. it.ExitCode == Conclusions.NoExitCode ? [] : new[] { $"exit code {it.ExitCode}" },
     ];

@@ -23,6 +23,7 @@ internal sealed class DockerRuntime : IContainerRuntime
     private readonly JobNetwork _networks;
     private readonly EngineSurvey _survey;
     private readonly ContainerCreator _creator;
+    private readonly ContainerStarter _starter;
     private readonly ForkWatch _forks;
     private readonly LayerMeter _layers;
 
@@ -34,7 +35,9 @@ internal sealed class DockerRuntime : IContainerRuntime
         _images = new ImagePuller(engine.Images, time);
         _networks = new JobNetwork(engine, sandboxes, firewall, node);
         _survey = new EngineSurvey(engine, firewall);
-        _creator = new ContainerCreator(engine, _images, _survey, _networks, node);
+        RefusalJudge judge = new(new ControlContainer(engine, node));
+        _creator = new ContainerCreator(engine, _images, _survey, _networks, judge, node);
+        _starter = new ContainerStarter(engine, _networks, judge, node);
         _forks = new ForkWatch(time);
         _layers = new LayerMeter(new FindProgram(time));
     }
@@ -69,28 +72,13 @@ internal sealed class DockerRuntime : IContainerRuntime
         string message = await reply.ReadMessageAsync();
         return StartErrors.IsNoContainer(message)
             ? new PlaceOutcome.Gone()
-            : new PlaceOutcome.Refused(StartErrors.Shorten(message), StartErrors.IsNoSpace(message) ? Blame.Host : Blame.Job);
+            : new PlaceOutcome.Refused(StartErrors.Shorten(message), StartErrors.IsNoSpace(message) ? Blame.Host : Blame.Job)
+            {
+                Shown = PublicText.Of(StartErrors.Shorten(message), [.. entries.Select(entry => entry.Path)]),
+            };
     }
 
-    public async Task<StartOutcome> StartAsync(ContainerName name, CancellationToken token)
-    {
-        // The engine would run an ended container a second time.
-        switch (await InspectAsync(name, token))
-        {
-            case null or { State: ContainerState.Gone }:
-                return new StartOutcome.Gone();
-            case { State: ContainerState.Running }:
-                return new StartOutcome.Started();
-            case { State: ContainerState.Exited exited }:
-                return new StartOutcome.AlreadyEnded(exited);
-        }
-
-        StartOutcome first = await StartOnceAsync(name, token);
-        return first is StartOutcome.Refused refused && StartErrors.IsDeadSandbox(refused.Reason)
-            && await _networks.ReviveAsync(name, token)
-            ? await StartOnceAsync(name, token)
-            : first;
-    }
+    public Task<StartOutcome> StartAsync(ContainerName name, CancellationToken token) => _starter.StartAsync(name, token);
 
     public async Task<ContainerSnapshot?> InspectAsync(ContainerName name, CancellationToken token) =>
         await _engine.Containers.FindAsync(name.ToString(), withSize: false, token) is { } info ? info.Snapshot(_node) : null;
@@ -190,19 +178,5 @@ internal sealed class DockerRuntime : IContainerRuntime
         }
 
         await _networks.RemoveAsync(name, token);
-    }
-
-    private async Task<StartOutcome> StartOnceAsync(ContainerName name, CancellationToken token)
-    {
-        using EngineReply reply = await _engine.Containers.StartAsync(name.ToString(), token);
-        if (reply.Succeeded || reply.Status == HttpStatusCode.NotModified)
-        {
-            return new StartOutcome.Started();
-        }
-
-        string message = await reply.ReadMessageAsync();
-        return StartErrors.IsNoContainer(message)
-            ? new StartOutcome.Gone()
-            : new StartOutcome.Refused(StartErrors.Shorten(message), StartErrors.Of(message));
     }
 }

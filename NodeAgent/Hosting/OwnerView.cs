@@ -128,7 +128,7 @@ internal sealed class OwnerView(NodeOptions options, Address node, NodeWork work
             DiskBytes = attempt.Lease.Spec.Resources.Disk.Bytes,
             Outcome = conclusion?.Verdict.Outcome ?? ended?.Outcome,
             ExitCode = conclusion?.ExitCode ?? ended?.ExitCode,
-            Reason = conclusion?.Verdict.Reason ?? ended?.Reason ?? (attempt.State as AttemptState.Lost)?.Reason,
+            Reason = conclusion?.OwnersReason ?? ended?.Reason ?? (attempt.State as AttemptState.Lost)?.Reason,
             LimitsHit = [.. (conclusion?.LimitsHit ?? []).Select(limit => limit.ToString().ToLowerInvariant())],
             LogBytes = conclusion?.LogBytes ?? 0,
         };

@@ -1,8 +1,8 @@
 namespace DePin.NodeAgent.Attempts.Room;
 
 /// <summary>
-/// The last line of the machine's disk: whatever a job hides from the meter, and whatever else fills the disk, is missed here. Looks, decides
-/// (<see cref="RoomPlan"/>), and orders one job at a time to stop.
+/// The last line of the machine's disk: whatever a job hides from the meter, and whatever else fills the disk, is missed here. Looks,
+/// decides (<see cref="RoomPlan"/>), and orders one job at a time to stop.
 /// </summary>
 internal sealed partial class RoomGuard(Workbench bench, RoomReserve reserve, Action changed, ILogger<RoomGuard> logger)
 {

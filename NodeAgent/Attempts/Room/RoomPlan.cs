@@ -22,8 +22,8 @@ public static class RoomPlan
     }
 
     /// <summary>
-    /// One at a time, until there is room again. First who is seen to hold files without a name, the most first; then who came last: there was
-    /// room before it, and it loses the least. Whose doing it was is measured afterwards (<see cref="HiddenDisk"/>).
+    /// One at a time, until there is room again. First who is seen to hold files without a name, the most first; then who came last: there
+    /// was room before it, and it loses the least. Whose doing it was is measured afterwards (<see cref="HiddenDisk"/>).
     /// </summary>
     private static AttemptId? Suspect(IReadOnlyCollection<RoomTenant> tenants) => tenants.Any(tenant => tenant.Leaving)
         ? null

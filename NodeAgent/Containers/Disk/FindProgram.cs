@@ -11,7 +11,8 @@ namespace DePin.NodeAgent.Containers.Disk;
 internal sealed class FindProgram(TimeProvider time)
 {
     /// <summary>
-    /// What it finds, until <paramref name="limit"/> is over or the caller stops. What vanishes on the way, or may not be read, is left out.
+    /// What it finds, until <paramref name="limit"/> is over or the caller stops. What vanishes on the way, or may not be read, is
+    /// left out.
     /// </summary>
     public async IAsyncEnumerable<FoundFile> RunAsync(
         IReadOnlyList<string> arguments, TimeSpan limit, [EnumeratorCancellation] CancellationToken token)

@@ -4,9 +4,9 @@ using DePin.NodeAgent.Containers.Engine.Json;
 namespace DePin.NodeAgent.Containers.Disk;
 
 /// <summary>
-/// Measures what a container holds on the disk: the names in its writable layer, and the files that lost their name and are still held by
-/// its processes as descriptor, mapping or program. What a socket in flight, a ring of io_uring or a thread with a table of its own holds is
-/// not seen here; the guard of the room is there for that (<c>RoomGuard</c>).
+/// Measures what a container holds on the disk: the names in its writable layer, and the files that lost their name and are still held
+/// by its processes as descriptor, mapping or program. What a socket in flight, a ring of io_uring or a thread with a table of its own
+/// holds is not seen here; the guard of the room is there for that (<c>RoomGuard</c>).
 /// </summary>
 internal sealed class LayerMeter(FindProgram find)
 {

@@ -35,17 +35,8 @@ public sealed class FakeContainerRuntime(TimeProvider time) : IContainerRuntime
     /// <inheritdoc cref="FakeCalls.Fail"/>
     public void FailCall(int number, Exception error, bool afterEffect = false) => _calls.Fail(number, error, afterEffect);
 
-    /// <summary>Containers that run now.</summary>
-    public int Running
-    {
-        get
-        {
-            lock (_calls.Lock)
-            {
-                return _containers.Values.Count(container => container.State is ContainerState.Running);
-            }
-        }
-    }
+    /// <summary>Every container as it is, without a call.</summary>
+    public IReadOnlyList<ContainerSnapshot> Snapshots => _calls.Look(() => _containers.Values.Select(it => it.Snapshot).ToList());
 
     /// <summary>The running job writes.</summary>
     public void Write(ContainerName name, ReadOnlySpan<byte> bytes)

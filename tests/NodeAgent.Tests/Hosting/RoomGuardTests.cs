@@ -1,10 +1,7 @@
-using DePin.Attestation.Envelopes;
 using DePin.Attestation.Evidence;
 using DePin.Attestation.Messages;
 using DePin.NodeAgent.Attempts.Room;
 using DePin.NodeAgent.Containers;
-using DePin.NodeAgent.Tests.Containers;
-using DePin.Protocol.Jobs;
 using DePin.Protocol.Wire;
 
 namespace DePin.NodeAgent.Tests.Hosting;
@@ -62,7 +59,7 @@ public sealed class RoomGuardTests
             },
             token);
 
-        Assert.That(leases.Select(lease => _node.Message(lease).Outcome).Count(outcome => outcome == Outcome.Succeeded), Is.EqualTo(all - 1));
+        Assert.That(leases.Count(lease => _node.Message(lease).Outcome == Outcome.Succeeded), Is.EqualTo(all - 1));
     }
 
     [Test]
@@ -117,7 +114,7 @@ public sealed class RoomGuardTests
 
     private bool Running() => RunningNow() > 0;
 
-    private int RunningNow() => _node.Engine.Running;
+    private int RunningNow() => _node.Engine.Snapshots.Count(container => container.State is ContainerState.Running);
 
     private WorkEvidence Evidence(Lease lease) =>
         EvidenceStatement.Parse(_node.Scheduler.Lease(lease.Attempt).Envelope!.Evidence.Span).Predicate;
