@@ -41,6 +41,9 @@ public sealed record AgentRules
     /// <summary>The GPUs of a job are looked at this often: a lost one is found within a minute. 10 s.</summary>
     public TimeSpan LookAtGpusEvery { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>The room on the machine's disk is looked at this often. 1 s.</summary>
+    public TimeSpan WatchRoomEvery { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>The place in the log is written down this often while a job writes. 0.5 s.</summary>
     public TimeSpan JournalLogEvery { get; init; } = TimeSpan.FromMilliseconds(500);
 

@@ -28,6 +28,11 @@ internal sealed partial class AttemptRun(AttemptId id, Workbench bench, AttemptS
             }
 
             Log.StageBegan(logger, id.Short, attempt.State.Name);
+            if (attempt.State is AttemptState.Concluded { Conclusion: { Incident: not null, OwnersReason: var reason } })
+            {
+                Log.Befell(logger, id.Short, reason);
+            }
+
             await TakeStageAsync(attempt, signals, log, token);
             signals.LogGrown.Call();
             token.ThrowIfCancellationRequested();
@@ -115,6 +120,9 @@ internal sealed partial class AttemptRun(AttemptId id, Workbench bench, AttemptS
     {
         [LoggerMessage(LogLevel.Debug, "Attempt {Attempt}: {State}.")]
         public static partial void StageBegan(ILogger logger, string attempt, string state);
+
+        [LoggerMessage(LogLevel.Warning, "Attempt {Attempt} came to nothing: {Reason}")]
+        public static partial void Befell(ILogger logger, string attempt, string reason);
 
         [LoggerMessage(LogLevel.Warning, "Attempt {Attempt} lost its lease: {Detail}")]
         public static partial void LeaseLost(ILogger logger, string attempt, string detail);

@@ -54,7 +54,7 @@ internal sealed class AttemptStages(
         {
             AttemptState.Acknowledged { Conclusion: var it, Sequence: var sequence } =>
                 new AttemptState.Ended(
-                    it.Verdict.Outcome, it.Verdict.Reason, it.ExitCode, sequence, now, it.Verdict.Code, VerdictFacts.Of(attempt, it)),
+                    it.Verdict.Outcome, it.OwnersReason, it.ExitCode, sequence, now, it.Verdict.Code, VerdictFacts.Of(attempt, it)),
             AttemptState.Lost { Reason: var reason } => new AttemptState.Ended(null, reason, Conclusions.NoExitCode, null, now),
             _ => throw new InvalidOperationException($"Attempt {attempt.Id.Short} is {attempt.State.Name} and not ready to be cleaned up"),
         };

@@ -86,7 +86,7 @@ public abstract record AttemptState
 
     /// <summary>Finished and cleaned up.</summary>
     /// <param name="Outcome">Null when the lease was lost, so that nothing was attested.</param>
-    /// <param name="Reason">For people.</param>
+    /// <param name="Reason">For the owner.</param>
     /// <param name="ExitCode">−1 when no container ran.</param>
     /// <param name="Sequence">Of its attestation.</param>
     /// <param name="At">Unix milliseconds.</param>

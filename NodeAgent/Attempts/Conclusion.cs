@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using DePin.Attestation.Evidence;
 using DePin.Protocol.Jobs;
 
@@ -41,6 +42,10 @@ public sealed record Conclusion
 
     /// <inheritdoc cref="RunResult.Seen"/>
     public IReadOnlyList<string> Seen { get; init => field = value ?? []; } = [];
+
+    /// <summary>The verdict for the owner: with all that the engine said where others are told less.</summary>
+    [JsonIgnore]
+    public string OwnersReason => Incident is { } it && it.Detail != it.Public ? $"{Verdict.Reason} [{it.Detail}]" : Verdict.Reason;
 
     public const int MaxSkipped = 100;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using DePin.NodeAgent.Containers;
 using DePin.Protocol.Jobs;
 
 namespace DePin.NodeAgent.Attempts;
@@ -7,7 +8,7 @@ namespace DePin.NodeAgent.Attempts;
 /// Something that kept an attempt from running, or that befell it from outside. <see cref="VerdictTable"/> says whose fault
 /// each is.
 /// </summary>
-/// <param name="Detail">The fact, in the words of whoever reported it.</param>
+/// <param name="Detail">The fact, in the words of whoever reported it: for the owner.</param>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(ImageNotFound), "image_not_found")]
 [JsonDerivedType(typeof(ImageDenied), "image_denied")]
@@ -32,6 +33,13 @@ namespace DePin.NodeAgent.Attempts;
 [JsonDerivedType(typeof(GpuDriverChanged), "gpu_driver_changed")]
 public abstract record Incident(string Detail)
 {
+    /// <summary>The fact for others, where who reported it knew what is fit for them.</summary>
+    public string? Shown { get; init; }
+
+    /// <summary>The fact for anyone: no path and no id of this machine.</summary>
+    [JsonIgnore]
+    public string Public => Shown ?? PublicText.Of(Detail, []);
+
     /// <summary>The registry has no such image.</summary>
     public sealed record ImageNotFound(string Detail) : Incident(Detail);
 

@@ -21,5 +21,12 @@ internal static class Incidents
         _ => throw new UnreachableException(),
     };
 
+    /// <param name="blame">Whose matter the refusal of a container is.</param>
+    /// <param name="reason">All that was said.</param>
+    /// <param name="shown">What of it others may read.</param>
+    public static Incident Of(Blame blame, string reason, string? shown) => blame == Blame.Job
+        ? new Incident.NotRunnable(reason) { Shown = shown }
+        : new Incident.HostRefused(reason) { Shown = shown };
+
     public static bool IsDiskFull(IOException e) => (e.HResult & 0xffff) == NoSpaceLeft;
 }

@@ -16,6 +16,9 @@ public enum JobLimit
     /// <summary><c>resources.disk</c>: a write failed, or the job was stopped.</summary>
     Disk,
 
+    /// <summary>As many files and directories as go with <c>resources.disk</c>: the job was stopped.</summary>
+    Files,
+
     /// <summary>The log was cut; the job ran on.</summary>
     Log,
 

@@ -41,10 +41,18 @@ public static class LeaseClock
         return wanted < half ? wanted : half;
     }
 
-    /// <summary>Time between the polite signal and the kill: all of the job's grace, or what the lease leaves of it.</summary>
+    /// <summary>
+    /// Time between the polite signal and the kill: all of the job's grace, or what the lease leaves of it; none where the machine's
+    /// disk is about to be full.
+    /// </summary>
     public static TimeSpan StopGrace(Attempt attempt, AgentRules rules, TimeSpan now)
     {
         TimeSpan grace = attempt.Lease.Spec.StopGrace;
+        if (attempt.Stop is { Cause: StopCause.Room })
+        {
+            return TimeSpan.Zero;
+        }
+
         if (attempt.Stop is not { Cause: StopCause.LeaseExpiring })
         {
             return grace;

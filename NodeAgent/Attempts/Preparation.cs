@@ -118,8 +118,8 @@ internal sealed class Preparation(Workbench bench, InputFetch inputs)
                 return new Incident.EngineFailed("the image was pulled and is gone again");
             case CreateOutcome.NameTaken { Reason: var reason }:
                 return new Incident.HostRefused(reason);
-            case CreateOutcome.Refused { Reason: var reason, Blame: var blame }:
-                return blame == Blame.Job ? new Incident.NotRunnable(reason) : new Incident.HostRefused(reason);
+            case CreateOutcome.Refused it:
+                return Incidents.Of(it.Blame, it.Reason, it.Shown);
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
@@ -140,8 +140,7 @@ internal sealed class Preparation(Workbench bench, InputFetch inputs)
         {
             PlaceOutcome.Placed => null,
             PlaceOutcome.Gone => new Incident.ContainerVanished("it was removed before its files could be put into it"),
-            PlaceOutcome.Refused { Blame: Blame.Job, Reason: var reason } => new Incident.NotRunnable(reason),
-            PlaceOutcome.Refused { Reason: var reason } => new Incident.HostRefused(reason),
+            PlaceOutcome.Refused it => Incidents.Of(it.Blame, it.Reason, it.Shown),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }

@@ -1,3 +1,5 @@
+using DePin.NodeAgent.Attempts.Room;
+
 namespace DePin.NodeAgent.Attempts;
 
 /// <summary>What is known of a run when its container has ended. The engine forgets half of it, so it is written down at once.</summary>
@@ -22,6 +24,9 @@ public sealed record RunResult
     public required IReadOnlyList<JobLimit> LimitsHit { get; init; }
 
     public required RunUsage Usage { get; init; }
+
+    /// <summary>What it had on the disk without a name, where it was stopped to make room there.</summary>
+    public HiddenDisk? Hidden { get; init; }
 
     /// <summary>What befell the container from outside, if anything did.</summary>
     public Incident? Incident { get; init; }

@@ -4,8 +4,9 @@ namespace DePin.NodeAgent.Attempts;
 /// <param name="CpuMilliseconds">Processor time of all cores together.</param>
 /// <param name="PeakMemoryBytes">The highest figure seen, page cache included.</param>
 /// <param name="PeakPids">The most processes and threads seen at once.</param>
-/// <param name="DiskBytes">The writable layer when last measured.</param>
-public sealed record RunUsage(long CpuMilliseconds, long PeakMemoryBytes, int PeakPids, long DiskBytes)
+/// <param name="DiskBytes">The most it was seen to have on the disk, deleted files that it held open included.</param>
+/// <param name="Files">The most files and directories it was seen to have; 0 where nobody could count.</param>
+public sealed record RunUsage(long CpuMilliseconds, long PeakMemoryBytes, int PeakPids, long DiskBytes, long Files = 0)
 {
     public static RunUsage None { get; } = new(0, 0, 0, 0);
 }

@@ -32,8 +32,7 @@ internal sealed class Start(Workbench bench)
         return outcome switch
         {
             StartOutcome.Started or StartOutcome.AlreadyEnded => await StartedAsync(attempt, name, token),
-            StartOutcome.Refused { Blame: Blame.Job, Reason: var reason } => new Incident.NotRunnable(reason),
-            StartOutcome.Refused { Reason: var reason } => new Incident.HostRefused(reason),
+            StartOutcome.Refused it => Incidents.Of(it.Blame, it.Reason, it.Shown),
             StartOutcome.Gone => new Incident.ContainerVanished("it was removed before it could be started"),
             _ => throw new UnreachableException(),
         };

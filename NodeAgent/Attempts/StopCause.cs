@@ -16,6 +16,12 @@ public enum StopCause
     /// <summary>It wrote more than its job file allows.</summary>
     Disk,
 
+    /// <summary>It made more files than go with the disk of its job file.</summary>
+    Files,
+
+    /// <summary>The machine's disk is almost full, and this job was the one to go.</summary>
+    Room,
+
     /// <summary>The lease could not be renewed and is about to expire: another node may be given the job.</summary>
     LeaseExpiring,
 

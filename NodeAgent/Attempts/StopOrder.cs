@@ -1,3 +1,5 @@
+using DePin.NodeAgent.Attempts.Room;
+
 namespace DePin.NodeAgent.Attempts;
 
 /// <summary>
@@ -7,7 +9,8 @@ namespace DePin.NodeAgent.Attempts;
 /// <param name="Cause">The first cause stands; later ones are not recorded.</param>
 /// <param name="Reason">For people.</param>
 /// <param name="At">Unix milliseconds.</param>
-public sealed record StopOrder(StopCause Cause, string Reason, long At)
+/// <param name="Room">What was free when it was stopped to make room; null otherwise.</param>
+public sealed record StopOrder(StopCause Cause, string Reason, long At, RoomReading? Room = null)
 {
     /// <summary>What befell the job, of a <see cref="StopCause.HostFault"/>; otherwise null.</summary>
     public Incident? Incident { get; init; }

@@ -1,3 +1,4 @@
+using DePin.NodeAgent.Attempts.Room;
 using DePin.NodeAgent.Containers;
 using DePin.NodeAgent.Gpus;
 
@@ -28,10 +29,11 @@ internal sealed class Supervision(Workbench bench, LogFollower follower)
             await FirstFailureOrAsync(ending, following, metering, watching, stopping);
             ContainerState end = await ending;
             await sampling.CancelAsync();
+            HiddenDisk? hidden = await new RoomReckoning(bench).AfterAsync(attempt, name, work.Token);
             await meter.MeasureEndAsync(end, work.Token);
             await gpus.LookAtEndAsync(work.Token);
             await following;
-            RunResult result = Result(running, end, meter, gpus, attempt);
+            RunResult result = Result(running, end, meter, gpus, attempt, hidden);
             bench.Journal.Advance(attempt.Id, new AttemptState.Exited(running.Image, result), Step.JournalExited);
         }
         finally
@@ -76,7 +78,7 @@ internal sealed class Supervision(Workbench bench, LogFollower follower)
     }
 
     private RunResult Result(
-        AttemptState.Running running, ContainerState end, UsageMeter meter, GpuWatch gpus, Attempt attempt)
+        AttemptState.Running running, ContainerState end, UsageMeter meter, GpuWatch gpus, Attempt attempt, HiddenDisk? hidden)
     {
         StopOrder? stop = bench.Journal.Find(attempt.Id)!.Stop;
         var exited = end as ContainerState.Exited;
@@ -96,7 +98,8 @@ internal sealed class Supervision(Workbench bench, LogFollower follower)
             StartedAt = running.Start.At,
             FinishedAt = ended.At,
             Stopped = stopped,
-            LimitsHit = meter.LimitsHit(exited?.OomKilled ?? false, stop),
+            LimitsHit = meter.LimitsHit(exited?.OomKilled ?? false, stop, hidden),
+            Hidden = hidden,
             Usage = meter.Usage,
             Incident = WhatBefell(running, exited, finishedAt, stopped) ?? ofGpus,
             Seen = seen,

@@ -1,6 +1,5 @@
-using System.Globalization;
+using DePin.NodeAgent.Attempts.Room;
 using DePin.NodeAgent.Containers;
-using DePin.Protocol.Jobs;
 
 namespace DePin.NodeAgent.Attempts;
 
@@ -13,15 +12,23 @@ internal sealed class UsageMeter(Workbench bench, Attempt attempt, ContainerName
     /// <summary>Measuring a large layer reads all of its directories; it may take this part of the time.</summary>
     private const int RestPerMeasurement = 4;
 
+    private readonly DiskAllowance _allowed = DiskAllowance.Of(attempt.Lease.Spec.Resources.Disk);
     private readonly HashSet<JobLimit> _hit = [];
     private volatile RunUsage _usage = RunUsage.None;
 
     public RunUsage Usage => _usage;
 
     /// <summary>In the order of <see cref="JobLimit"/>.</summary>
-    public IReadOnlyList<JobLimit> LimitsHit(bool outOfMemory, StopOrder? stop)
+    public IReadOnlyList<JobLimit> LimitsHit(bool outOfMemory, StopOrder? stop, HiddenDisk? hidden)
     {
-        JobLimit? ordered = stop?.Cause switch { StopCause.Timeout => JobLimit.Timeout, StopCause.Disk => JobLimit.Disk, _ => null };
+        JobLimit? ordered = stop?.Cause switch
+        {
+            StopCause.Timeout => JobLimit.Timeout,
+            StopCause.Disk => JobLimit.Disk,
+            StopCause.Files => JobLimit.Files,
+            StopCause.Room => hidden?.Over,
+            _ => null,
+        };
         lock (_hit)
         {
             return [.. _hit.Concat(outOfMemory ? [JobLimit.Memory] : []).Concat(ordered is { } limit ? [limit] : []).Distinct().Order()];
@@ -43,9 +50,9 @@ internal sealed class UsageMeter(Workbench bench, Attempt attempt, ContainerName
     /// <summary>After the end of a job that failed: a write that was refused may have been what ended it.</summary>
     public async Task MeasureEndAsync(ContainerState end, CancellationToken token)
     {
-        if (end is ContainerState.Exited { ExitCode: not 0 } && attempt.Lease.Spec.Resources.Disk is { Bytes: > 0 } limit)
+        if (end is ContainerState.Exited { ExitCode: not 0 } && _allowed.Bytes.Bytes > 0)
         {
-            await MeasureDiskOnceAsync(limit, token);
+            await MeasureDiskOnceAsync(token);
         }
     }
 
@@ -78,32 +85,31 @@ internal sealed class UsageMeter(Workbench bench, Attempt attempt, ContainerName
 
     private async Task MeasureDiskAsync(CancellationToken token)
     {
-        ByteSize limit = attempt.Lease.Spec.Resources.Disk;
-        while (limit.Bytes > 0)
+        while (_allowed.Bytes.Bytes > 0)
         {
             await Task.Delay(bench.Rules.MeasureDiskEvery, bench.Time, token);
             long began = bench.Time.GetTimestamp();
-            StopIfOver(await MeasureDiskOnceAsync(limit, token), limit);
+            if (_allowed.Exceeded(await MeasureDiskOnceAsync(token), bench.Time.Milliseconds()) is { } order)
+            {
+                bench.Journal.OrderStop(attempt.Id, order);
+            }
+
             await Task.Delay(bench.Time.GetElapsedTime(began) * RestPerMeasurement, bench.Time, token);
         }
     }
 
-    private async Task<long> MeasureDiskOnceAsync(ByteSize limit, CancellationToken token)
+    private async Task<DiskUsage> MeasureDiskOnceAsync(CancellationToken token)
     {
-        long bytes = await bench.Engine.AskAsync(it => bench.Runtime.DiskUsageAsync(name, it), token) ?? 0;
-        Count(so => so with { DiskBytes = Math.Max(so.DiskBytes, bytes) });
-        HitIf(bytes >= limit.Bytes * Full, JobLimit.Disk);
-        return bytes;
-    }
-
-    private void StopIfOver(long bytes, ByteSize limit)
-    {
-        if (bytes > limit.Bytes)
+        DiskUsage usage = await bench.Engine.AskAsync(it => bench.Runtime.DiskUsageAsync(name, it), token) ?? DiskUsage.None;
+        bench.Room.Measured(attempt.Id, usage);
+        Count(so => so with
         {
-            string reason = string.Create(
-                CultureInfo.InvariantCulture, $"The job wrote {bytes} bytes, more than its disk of {limit}, and was stopped");
-            bench.Journal.OrderStop(attempt.Id, new StopOrder(StopCause.Disk, reason, bench.Time.Milliseconds()));
-        }
+            DiskBytes = Math.Max(so.DiskBytes, usage.Bytes),
+            Files = Math.Max(so.Files, usage.Files ?? 0),
+        });
+        HitIf(usage.Bytes >= _allowed.Bytes.Bytes * Full, JobLimit.Disk);
+        HitIf(usage.Files >= _allowed.Files, JobLimit.Files);
+        return usage;
     }
 
     /// <summary>Both loops count into one record.</summary>

@@ -22,7 +22,7 @@ internal static class VerdictFacts
     {
         if (it.Incident is { } incident)
         {
-            yield return incident.Detail;
+            yield return incident.Public;
         }
 
         if (attempt.Stop is { } stop)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using DePin.Attestation.Messages;
+using DePin.NodeAgent.Attempts.Room;
 
 namespace DePin.NodeAgent.Attempts;
 
@@ -8,6 +9,7 @@ namespace DePin.NodeAgent.Attempts;
 /// From evidence to fault, in one place. Read from the top: the first row that fits decides.
 /// A job fault fails on every machine; a host fault and a network fault may go well on another, and are never charged to the submitter.
 /// docs/faults.md shows it row by row.
+/// What a verdict says may be read by anyone.
 /// </summary>
 public static class VerdictTable
 {
@@ -18,7 +20,7 @@ public static class VerdictTable
     /// <summary>The verdict on an attempt that never ran.</summary>
     public static Verdict NeverRan(StopOrder? stop, Incident? incident) => (stop, incident) switch
     {
-        ({ } order, _) => Stopped(order),
+        ({ } order, _) => Stopped(order, null),
         (null, { } it) => Of(it),
         (null, null) => throw new UnreachableException("An attempt that nobody stopped and nothing befell has run"),
     };
@@ -29,7 +31,7 @@ public static class VerdictTable
         (_, { Incident: { } incident }) => Of(incident),
 
         // A job that ended before it was told to stop ended by itself.
-        ({ } order, { Stopped: true }) => Stopped(order),
+        ({ } order, { Stopped: true }) => Stopped(order, run.Hidden),
         (_, { ExitCode: 0 }) => new(Outcome.Succeeded, "succeeded", WithLimits("The program ended with exit code 0", run)),
         (_, { OutOfMemory: true }) =>
             new(Outcome.JobFault, "memory", $"The job reached its memory limit and was killed ({ExitText(run.ExitCode)})"),
@@ -41,11 +43,17 @@ public static class VerdictTable
     /// </summary>
     public static bool LooksKilledFromOutside(int exitCode) => exitCode is Sigkill or Sigterm or EngineLostTrack;
 
-    private static Verdict Stopped(StopOrder order) => order.Cause switch
+    private static Verdict Stopped(StopOrder order, HiddenDisk? hidden) => order.Cause switch
     {
         StopCause.Cancelled => new(Outcome.Cancelled, "cancelled", $"Cancelled: {order.Reason}"),
         StopCause.Timeout => new(Outcome.JobFault, "timeout", order.Reason),
         StopCause.Disk => new(Outcome.JobFault, "disk", order.Reason),
+        StopCause.Files => new(Outcome.JobFault, "files", order.Reason),
+
+        // The room is short whoever took it; what came back with the end of the job says whether it was the job.
+        StopCause.Room when hidden?.Over is { } limit =>
+            new(Outcome.JobFault, limit.ToString().ToLowerInvariant(), $"The job hid more than its disk from the count: {hidden}"),
+        StopCause.Room => new(Outcome.HostFault, "host_disk_full", hidden is null ? order.Reason : $"{order.Reason}; {hidden}"),
         StopCause.LeaseExpiring => new(Outcome.NetworkFault, "lease_not_renewed", order.Reason),
         StopCause.HostFault => order.Incident is { } incident ? Of(incident) : new(Outcome.HostFault, "host_fault", order.Reason),
         _ => throw new UnreachableException(),
@@ -78,12 +86,12 @@ public static class VerdictTable
         _ => throw new UnreachableException(),
     };
 
-    private static Verdict Job(string code, string what, Incident incident) => new(Outcome.JobFault, code, $"{what}: {incident.Detail}");
+    private static Verdict Job(string code, string what, Incident incident) => new(Outcome.JobFault, code, $"{what}: {incident.Public}");
 
     private static Verdict Network(string code, string what, Incident incident) =>
-        new(Outcome.NetworkFault, code, $"{what}: {incident.Detail}");
+        new(Outcome.NetworkFault, code, $"{what}: {incident.Public}");
 
-    private static Verdict Host(string code, string what, Incident incident) => new(Outcome.HostFault, code, $"{what}: {incident.Detail}");
+    private static Verdict Host(string code, string what, Incident incident) => new(Outcome.HostFault, code, $"{what}: {incident.Public}");
 
     private static string WithLimits(string what, RunResult run) => run.LimitsHit.Count == 0
         ? what

@@ -1,3 +1,4 @@
+using DePin.NodeAgent.Attempts.Room;
 using DePin.NodeAgent.Configuration;
 using DePin.NodeAgent.Containers;
 using DePin.NodeAgent.Gpus;
@@ -20,6 +21,8 @@ public sealed record Workbench
     public required SpoolDirectory Spools { get; init; }
 
     public required EngineHealth Engine { get; init; }
+
+    public required RoomBoard Room { get; init; }
 
     public required Steps Steps { get; init; }
 

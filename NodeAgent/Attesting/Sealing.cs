@@ -100,6 +100,7 @@ internal sealed class Sealing(NodeJournal journal, Address node, Address benefic
             $"the kernel killed a process at {attempt.Lease.Spec.Resources.Memory}; highest sample {it.Usage.PeakMemoryBytes} bytes",
         JobLimit.Pids => $"{it.Usage.PeakPids} processes and threads at once",
         JobLimit.Disk => $"{it.Usage.DiskBytes} bytes written of {attempt.Lease.Spec.Resources.Disk}",
+        JobLimit.Files => $"{it.Usage.Files} files and directories of {DiskAllowance.Of(attempt.Lease.Spec.Resources.Disk).Files}",
         JobLimit.Log => $"the log was cut at {it.LogBytes} bytes",
         JobLimit.Timeout => $"it ran for {attempt.Lease.Spec.Timeout}",
         JobLimit.Outputs => "not every output was collected",

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using DePin.Attestation;
 using DePin.NodeAgent.Containers.Contract;
 using DePin.NodeAgent.Containers.Engine;
@@ -8,7 +10,8 @@ using DePin.NodeAgent.Containers.Images;
 namespace DePin.NodeAgent.Containers;
 
 /// <summary>Creates a job's container once: look for it, look at the image, make the network, judge, create.</summary>
-internal sealed class ContainerCreator(EngineClient engine, ImagePuller images, EngineSurvey survey, JobNetwork networks, Address node)
+internal sealed class ContainerCreator(
+    EngineClient engine, ImagePuller images, EngineSurvey survey, JobNetwork networks, RefusalJudge judge, Address node)
 {
     public async Task<CreateOutcome> CreateAsync(ContainerSpec spec, CancellationToken token)
     {
@@ -34,26 +37,55 @@ internal sealed class ContainerCreator(EngineClient engine, ImagePuller images, 
         }
 
         (string mode, string? refusal) = await preparing;
-        return refusal is null
-            ? await CreateAsync(spec, ContainerContract.Apply(spec, image, description, mode, node), token)
-            : new CreateOutcome.Refused(refusal, Blame.Host);
+        return refusal is not null
+            ? new CreateOutcome.Refused(refusal, Blame.Host)
+            : await CreateAsync(spec, image, ContainerContract.Apply(spec, image, description, mode, node), token);
     }
 
-    private async Task<CreateOutcome> CreateAsync(ContainerSpec spec, CreateRequest request, CancellationToken token)
+    private async Task<CreateOutcome> CreateAsync(ContainerSpec spec, ImageFacts image, CreateRequest request, CancellationToken token)
+    {
+        (CreateOutcome? outcome, string refusal) = await TryAsync(spec, request, token);
+        if (outcome is not null)
+        {
+            return outcome;
+        }
+
+        JsonNode? contract = JsonSerializer.SerializeToNode(request.HostConfig, EngineJson.Default.HostConfig);
+        (string Message, Blame Blame)? judged = await judge.JudgeAsync(refusal, contract, AgainAsync, token);
+        return judged is not { } it
+            ? outcome!
+            : new CreateOutcome.Refused(StartErrors.Shorten(it.Message), it.Blame)
+            {
+                Shown = PublicText.Of(StartErrors.Shorten(it.Message), Words(spec, image)),
+            };
+
+        async Task<string?> AgainAsync()
+        {
+            (outcome, string second) = await TryAsync(spec, request, token);
+            return outcome is null ? second : null;
+        }
+    }
+
+    private static IReadOnlyList<string> Words(ContainerSpec spec, ImageFacts image) =>
+        [.. spec.Command, .. spec.JobPaths, .. image.Command, image.WorkingDirectory, image.User, .. image.Volumes];
+
+    /// <returns>What came of it, or null and why it was refused.</returns>
+    private async Task<(CreateOutcome? Outcome, string Refusal)> TryAsync(
+        ContainerSpec spec, CreateRequest request, CancellationToken token)
     {
         using EngineReply reply = await engine.Containers.CreateAsync(spec.Name.ToString(), request, token);
         if (reply.Succeeded)
         {
             CreateReply created = await reply.ReadJsonAsync(EngineJson.Default.CreateReply);
-            return new CreateOutcome.Created(created.Warnings ?? []);
+            return (new CreateOutcome.Created(created.Warnings ?? []), "");
         }
 
         string message = await reply.ReadMessageAsync();
         return reply.Status switch
         {
-            HttpStatusCode.NotFound when StartErrors.IsNoImage(message) => new CreateOutcome.ImageMissing(),
-            HttpStatusCode.Conflict when await FindAsync(spec, token) is { } existing => existing,
-            _ => new CreateOutcome.Refused(StartErrors.Shorten(message), StartErrors.Of(message)),
+            HttpStatusCode.NotFound when StartErrors.IsNoImage(message) => (new CreateOutcome.ImageMissing(), ""),
+            HttpStatusCode.Conflict when await FindAsync(spec, token) is { } existing => (existing, ""),
+            _ => (null, message),
         };
     }
 

@@ -19,5 +19,9 @@ public abstract record CreateOutcome
     public sealed record NameTaken(string Reason) : CreateOutcome;
 
     /// <summary>This machine cannot or must not run it (<paramref name="Blame"/> says whose matter that is).</summary>
-    public sealed record Refused(string Reason, Blame Blame) : CreateOutcome;
+    public sealed record Refused(string Reason, Blame Blame) : CreateOutcome
+    {
+        /// <summary>The reason for others than the owner; null: nothing of it is known to be fit for them.</summary>
+        public string? Shown { get; init; }
+    }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using DePin.Attestation;
 using DePin.NodeAgent.Containers.Devices;
+using DePin.NodeAgent.Containers.Disk;
 using DePin.NodeAgent.Containers.Egress;
 using DePin.NodeAgent.Containers.Engine;
 using DePin.NodeAgent.Containers.Engine.Json;
@@ -24,8 +25,10 @@ internal sealed class DockerRuntime : IContainerRuntime
     private readonly JobNetwork _networks;
     private readonly EngineSurvey _survey;
     private readonly ContainerCreator _creator;
+    private readonly ContainerStarter _starter;
     private readonly ForkWatch _forks;
     private readonly DeviceProbe _devices;
+    private readonly LayerMeter _layers;
 
     public DockerRuntime(EngineClient engine, SandboxPool sandboxes, EgressFirewall firewall, Address node, TimeProvider time)
     {
@@ -35,9 +38,12 @@ internal sealed class DockerRuntime : IContainerRuntime
         _images = new ImagePuller(engine.Images, time);
         _networks = new JobNetwork(engine, sandboxes, firewall, node);
         _survey = new EngineSurvey(engine, firewall, new GpuSetupReader(new GpuHost(GpuPaths.Linux, time), time));
-        _creator = new ContainerCreator(engine, _images, _survey, _networks, node);
+        RefusalJudge judge = new(new ControlContainer(engine, node));
+        _creator = new ContainerCreator(engine, _images, _survey, _networks, judge, node);
+        _starter = new ContainerStarter(engine, _networks, judge, node);
         _forks = new ForkWatch(time);
         _devices = new DeviceProbe(time);
+        _layers = new LayerMeter(new FindProgram(time));
     }
 
     public Task<EngineDescription> DescribeAsync(CancellationToken token) => _survey.AskAsync(token);
@@ -70,28 +76,13 @@ internal sealed class DockerRuntime : IContainerRuntime
         string message = await reply.ReadMessageAsync();
         return StartErrors.IsNoContainer(message)
             ? new PlaceOutcome.Gone()
-            : new PlaceOutcome.Refused(StartErrors.Shorten(message), StartErrors.IsNoSpace(message) ? Blame.Host : Blame.Job);
+            : new PlaceOutcome.Refused(StartErrors.Shorten(message), StartErrors.IsNoSpace(message) ? Blame.Host : Blame.Job)
+            {
+                Shown = PublicText.Of(StartErrors.Shorten(message), [.. entries.Select(entry => entry.Path)]),
+            };
     }
 
-    public async Task<StartOutcome> StartAsync(ContainerName name, CancellationToken token)
-    {
-        // The engine would run an ended container a second time.
-        switch (await InspectAsync(name, token))
-        {
-            case null or { State: ContainerState.Gone }:
-                return new StartOutcome.Gone();
-            case { State: ContainerState.Running }:
-                return new StartOutcome.Started();
-            case { State: ContainerState.Exited exited }:
-                return new StartOutcome.AlreadyEnded(exited);
-        }
-
-        StartOutcome first = await StartOnceAsync(name, token);
-        return first is StartOutcome.Refused refused && StartErrors.IsDeadSandbox(refused.Reason)
-            && await _networks.ReviveAsync(name, token)
-            ? await StartOnceAsync(name, token)
-            : first;
-    }
+    public Task<StartOutcome> StartAsync(ContainerName name, CancellationToken token) => _starter.StartAsync(name, token);
 
     public async Task<ContainerSnapshot?> InspectAsync(ContainerName name, CancellationToken token) =>
         await _engine.Containers.FindAsync(name.ToString(), withSize: false, token) is { } info ? info.Snapshot(_node) : null;
@@ -140,8 +131,23 @@ internal sealed class DockerRuntime : IContainerRuntime
             ? await _devices.AskAsync(info, nodes, token)
             : new DeviceAccess.Unknown("the container does not run");
 
-    public async Task<long?> DiskUsageAsync(ContainerName name, CancellationToken token) =>
-        await _engine.Containers.FindAsync(name.ToString(), withSize: true, token) is { } info ? info.SizeRw ?? 0 : null;
+    public async Task<DiskUsage?> DiskUsageAsync(ContainerName name, CancellationToken token)
+    {
+        if (await _engine.Containers.FindAsync(name.ToString(), withSize: false, token) is not { } info)
+        {
+            return null;
+        }
+
+        long nameless = await _layers.NamelessAsync(info, token);
+        if (await _layers.NamedAsync(info, token) is { } named)
+        {
+            return new DiskUsage(named.Bytes, nameless, named.Names);
+        }
+
+        // The engine says -1 of a layer that it could not walk.
+        ContainerInfo? measured = await _engine.Containers.FindAsync(name.ToString(), withSize: true, token);
+        return measured is null ? null : new DiskUsage(Math.Max(0, measured.SizeRw ?? 0), nameless, null);
+    }
 
     public async Task<Stream?> ReadArchiveAsync(ContainerName name, string path, CancellationToken token)
     {
@@ -181,19 +187,5 @@ internal sealed class DockerRuntime : IContainerRuntime
         }
 
         await _networks.RemoveAsync(name, token);
-    }
-
-    private async Task<StartOutcome> StartOnceAsync(ContainerName name, CancellationToken token)
-    {
-        using EngineReply reply = await _engine.Containers.StartAsync(name.ToString(), token);
-        if (reply.Succeeded || reply.Status == HttpStatusCode.NotModified)
-        {
-            return new StartOutcome.Started();
-        }
-
-        string message = await reply.ReadMessageAsync();
-        return StartErrors.IsNoContainer(message)
-            ? new StartOutcome.Gone()
-            : new StartOutcome.Refused(StartErrors.Shorten(message), StartErrors.Of(message));
     }
 }

@@ -19,12 +19,7 @@ internal sealed class ForkWatch(TimeProvider time)
     {
         try
         {
-            string process = string.Create(CultureInfo.InvariantCulture, $"/proc/{container.State.Pid}/cgroup");
-            string? folder = CgroupFolder.Find(
-                await File.ReadAllLinesAsync("/proc/self/mountinfo", token), await File.ReadAllLinesAsync(process, token), "pids");
-
-            // The engine's numbers of processes may not be ours, as from within a container: its groups carry the container's id.
-            return folder is not null && folder.Contains(container.Id, StringComparison.Ordinal) && await WatchAsync(folder, token);
+            return await ContainerCgroup.FindAsync(container, "pids", token) is { } folder && await WatchAsync(folder, token);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -85,8 +85,11 @@ public interface IContainerRuntime
     /// </summary>
     Task<DeviceAccess> ProbeDevicesAsync(ContainerName name, IReadOnlyList<string> nodes, CancellationToken token);
 
-    /// <summary>Bytes in the writable layer, or null when there is no container. Walks the layer: seconds for a large one.</summary>
-    Task<long?> DiskUsageAsync(ContainerName name, CancellationToken token);
+    /// <summary>
+    /// What the container has on the disk, or null when there is none. Walks the writable layer, and what the processes hold open: seconds
+    /// for a large one.
+    /// </summary>
+    Task<DiskUsage?> DiskUsageAsync(ContainerName name, CancellationToken token);
 
     /// <summary>
     /// A tar stream of <paramref name="path"/> (absolute, in the container), or null when container or path do not exist.

@@ -16,4 +16,11 @@ public sealed record ImageFacts(
     long SizeBytes,
     string User,
     IReadOnlyList<string> Volumes,
-    bool HasProgram);
+    bool HasProgram)
+{
+    /// <summary>Where its program begins; empty is the root.</summary>
+    public string WorkingDirectory { get; init; } = "";
+
+    /// <summary>Program and arguments it declares.</summary>
+    public IReadOnlyList<string> Command { get; init; } = [];
+}

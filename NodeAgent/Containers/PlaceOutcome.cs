@@ -12,5 +12,9 @@ public abstract record PlaceOutcome
     public sealed record Gone : PlaceOutcome;
 
     /// <summary>For example a read-only root (disk 0), or a path through something that is no directory.</summary>
-    public sealed record Refused(string Reason, Blame Blame) : PlaceOutcome;
+    public sealed record Refused(string Reason, Blame Blame) : PlaceOutcome
+    {
+        /// <summary>The reason for others than the owner; null: nothing of it is known to be fit for them.</summary>
+        public string? Shown { get; init; }
+    }
 }

@@ -1,20 +1,12 @@
 namespace DePin.NodeAgent.Containers;
 
 /// <summary>
-/// The engine and its runtime say why a start failed only in words. Told apart here: what would fail on every machine is the job's.
+/// The engine and its runtime say why they refuse only in words. Told apart by them is only what a
+/// <see cref="ControlContainer"/> cannot tell.
 /// </summary>
 internal static class StartErrors
 {
     private const int MaxReasonLength = 500;
-
-    private static readonly string[] OfJob =
-    [
-        "executable file not found", "exec format error", "no such file or directory: unknown", "permission denied: unknown",
-        "is a directory", "not a directory", "unable to find user", "no matching entries in passwd", "no matching entries in group",
-        "argument list too long",
-        "container init was oom-killed", "destination can't be '/'", "invalid mount", "invalid specification",
-        "invalid environment variable",
-    ];
 
     /// <summary>The network sandbox has died, with an engine that restarted without live-restore.</summary>
     public static bool IsDeadSandbox(string message) =>
@@ -27,8 +19,9 @@ internal static class StartErrors
 
     public static bool IsNoSpace(string message) => message.Contains("no space left on device", StringComparison.OrdinalIgnoreCase);
 
-    public static Blame Of(string message) =>
-        OfJob.Any(phrase => message.Contains(phrase, StringComparison.OrdinalIgnoreCase)) ? Blame.Job : Blame.Host;
+    /// <summary>The job's memory is too little for any container, and so for the control too.</summary>
+    public static bool IsTooLittleMemory(string message) =>
+        message.Contains("container init was oom-killed", StringComparison.OrdinalIgnoreCase);
 
     public static string Shorten(string message) => message.Length > MaxReasonLength ? $"{message[..MaxReasonLength]}…" : message;
 }

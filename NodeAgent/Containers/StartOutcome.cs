@@ -13,7 +13,11 @@ public abstract record StartOutcome
     public sealed record AlreadyEnded(ContainerState.Exited State) : StartOutcome;
 
     /// <summary>Nothing of the job ran, for example because its program is not in the image.</summary>
-    public sealed record Refused(string Reason, Blame Blame) : StartOutcome;
+    public sealed record Refused(string Reason, Blame Blame) : StartOutcome
+    {
+        /// <summary>The reason for others than the owner; null: nothing of it is known to be fit for them.</summary>
+        public string? Shown { get; init; }
+    }
 
     /// <summary>There is no such container.</summary>
     public sealed record Gone : StartOutcome;

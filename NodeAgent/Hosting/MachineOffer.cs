@@ -86,8 +86,7 @@ internal sealed partial class MachineOffer(
     private bool Offer(NodeJournal journal, MachineReport report, EngineDescription engine)
     {
         bool well = !engine.Findings.Any(finding => finding.Weight == FindingWeight.Blocking);
-        long free = Math.Max(
-            0, new DriveInfo(Directory.Exists(engine.DataRoot) ? engine.DataRoot : options.StateDirectory).AvailableFreeSpace);
+        long free = Math.Max(0, new DriveInfo(EngineDisk.Of(engine.DataRoot, options.StateDirectory)).AvailableFreeSpace);
         Capacity capacity = CapacityOffer.Of(report, options.Offer, free, engine.Egress, AgentVersion.Number);
         Offered? before = _offered;
         if (before is not null && Same(before.Capacity.Capacity, capacity) && IsFresh(before.Capacity.Statement))

@@ -1,5 +1,6 @@
 using DePin.Attestation;
 using DePin.NodeAgent.Attempts;
+using DePin.NodeAgent.Attempts.Room;
 using DePin.NodeAgent.Configuration;
 using DePin.NodeAgent.Containers;
 using DePin.NodeAgent.Gpus;
@@ -25,6 +26,11 @@ public sealed record NodeParts
     public required SchedulerEndpoint Scheduler { get; init; }
 
     public required IOffer Offer { get; init; }
+
+    /// <summary>The disk of images and jobs, and what is to stay free on it.</summary>
+    public required IRoom Room { get; init; }
+
+    public required RoomReserve Reserve { get; init; }
 
     /// <summary>Attempts that may have a container at once.</summary>
     public required int MaxJobs { get; init; }

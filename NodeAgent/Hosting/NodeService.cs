@@ -1,6 +1,7 @@
 using DePin.Attestation;
 using DePin.Attestation.Keystores;
 using DePin.NodeAgent.Attempts;
+using DePin.NodeAgent.Attempts.Room;
 using DePin.NodeAgent.Attesting;
 using DePin.NodeAgent.Configuration;
 using DePin.NodeAgent.Containers;
@@ -91,6 +92,8 @@ public static partial class NodeService
             Http = http,
             Scheduler = options.Scheduler,
             Offer = offer,
+            Room = new HostRoom(() => EngineDisk.Of(offer.Engine?.DataRoot, options.StateDirectory)),
+            Reserve = RoomReserve.Of(options.Offer.ReserveDiskBytes),
             MaxJobs = options.Offer.MaxJobs,
             Time = time,
             Loggers = loggers,

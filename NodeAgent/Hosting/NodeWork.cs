@@ -1,4 +1,5 @@
 using DePin.NodeAgent.Attempts;
+using DePin.NodeAgent.Attempts.Room;
 using DePin.NodeAgent.Attesting;
 using DePin.NodeAgent.Gpus;
 using DePin.NodeAgent.Journal;
@@ -7,8 +8,9 @@ using DePin.NodeAgent.Scheduling;
 namespace DePin.NodeAgent.Hosting;
 
 /// <summary>
-/// The node's work: three loops over one journal. The sync loop brings leases and renews them, the event loop tells what happened, the
-/// reconciler runs the attempts. Stopping it leaves containers running; starting it again on the same journal adopts them.
+/// The node's work: four loops over one journal. The sync loop brings leases and renews them, the event loop tells what happened, the
+/// reconciler runs the attempts, the guard keeps room on the disk. Stopping it leaves containers running; starting it again on the same
+/// journal adopts them.
 /// </summary>
 public sealed class NodeWork : IDisposable
 {
@@ -17,6 +19,7 @@ public sealed class NodeWork : IDisposable
     private readonly SchedulerSession _session;
     private readonly EventLoop _events;
     private readonly Reconciler _reconciler;
+    private readonly RoomGuard _guard;
     private readonly SpoolDirectory _spools;
     private readonly GpuHost _gpus;
 
@@ -31,6 +34,7 @@ public sealed class NodeWork : IDisposable
         _gpus = new GpuHost(parts.GpuPaths, parts.Time);
         var client = new SchedulerClient(parts.Http, _session);
         Engine = new EngineHealth(parts.Rules, parts.Time, parts.Loggers.CreateLogger<EngineHealth>());
+        Room = new RoomBoard(parts.Room);
         var bench = new Workbench
         {
             Runtime = parts.Runtime,
@@ -39,6 +43,7 @@ public sealed class NodeWork : IDisposable
             Progress = new ProgressBoard(),
             Spools = _spools,
             Engine = Engine,
+            Room = Room,
             Steps = parts.Steps,
             Rules = parts.Rules,
             Gpus = _gpus,
@@ -47,6 +52,7 @@ public sealed class NodeWork : IDisposable
             OciRuntime = parts.OciRuntime,
         };
         Sync = new SyncLoop(client, bench, parts.Offer, parts.Loggers.CreateLogger<SyncLoop>());
+        _guard = new RoomGuard(bench, parts.Reserve, Sync.TellNow, parts.Loggers.CreateLogger<RoomGuard>());
         _events = new EventLoop(client, bench, parts.Loggers.CreateLogger<EventLoop>());
         _reconciler = new Reconciler(
             bench, Stages(bench, parts), Sync.FirstAnswer, parts.MaxJobs, parts.Loggers.CreateLogger<Reconciler>());
@@ -55,6 +61,8 @@ public sealed class NodeWork : IDisposable
     public NodeJournal Journal { get; }
 
     public EngineHealth Engine { get; }
+
+    public RoomBoard Room { get; }
 
     public SyncLoop Sync { get; }
 
@@ -75,7 +83,11 @@ public sealed class NodeWork : IDisposable
         // What the kernel logged before is told from what it logs from now on.
         _gpus.AddLog(new GpuSight());
         using var together = CancellationTokenSource.CreateLinkedTokenSource(token);
-        Task[] loops = [Sync.RunAsync(together.Token), _events.RunAsync(together.Token), _reconciler.RunAsync(together.Token)];
+        Task[] loops =
+        [
+            Sync.RunAsync(together.Token), _events.RunAsync(together.Token), _reconciler.RunAsync(together.Token),
+            _guard.RunAsync(together.Token),
+        ];
         await Task.WhenAny(loops);
         await together.CancelAsync();
         try

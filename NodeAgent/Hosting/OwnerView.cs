@@ -1,5 +1,6 @@
 using DePin.Attestation;
 using DePin.NodeAgent.Attempts;
+using DePin.NodeAgent.Attempts.Room;
 using DePin.NodeAgent.Configuration;
 using DePin.NodeAgent.Containers;
 using DePin.NodeAgent.Owner;
@@ -33,13 +34,25 @@ internal sealed class OwnerView(NodeOptions options, Address node, NodeWork work
         StartedAt = _startedAt,
         Scheduler = Link(),
         Engine = Engine(),
-        Accepting = offer.Accepting && work.Clock.Skew is null,
+        Accepting = offer.Accepting && work.Clock.Skew is null && work.Room.State is RoomState.Ample,
         Offer = offer.Capacity?.Capacity,
         Running = work.Journal.Attempts.Values.Count(attempt => attempt.IsHeld && attempt.EndedAt is null),
         MaxRunning = options.Offer.MaxJobs,
         Undelivered = work.Journal.Attempts.Values.Count(attempt => attempt.IsHeld && attempt.EndedAt is not null),
         Clock = work.Clock.Problem is { } problem ? new NodeProblem(time.Milliseconds(), problem, SchedulerClock.Remedy) : null,
-        LastProblem = null,
+        LastProblem = Room(),
+    };
+
+    /// <summary>Null while there is room.</summary>
+    private NodeProblem? Room() => work.Room.State switch
+    {
+        RoomState.Short { Reason: var reason } => new NodeProblem(
+            time.Milliseconds(), $"No new work is taken, for the disk of images and jobs is short: {reason}.",
+            "Free some of it, or wait for jobs to end; 'docker image prune' removes images that no job uses."),
+        RoomState.Full { Reason: var reason } => new NodeProblem(
+            time.Milliseconds(), $"The disk of images and jobs is almost full, and jobs are stopped until there is room: {reason}.",
+            "Free some of it: look for what grew besides jobs; 'docker image prune' removes images that no job uses."),
+        _ => null,
     };
 
     private SchedulerLink Link()
@@ -116,7 +129,7 @@ internal sealed class OwnerView(NodeOptions options, Address node, NodeWork work
             DiskBytes = attempt.Lease.Spec.Resources.Disk.Bytes,
             Outcome = conclusion?.Verdict.Outcome ?? ended?.Outcome,
             ExitCode = conclusion?.ExitCode ?? ended?.ExitCode,
-            Reason = conclusion?.Verdict.Reason ?? ended?.Reason ?? (attempt.State as AttemptState.Lost)?.Reason,
+            Reason = conclusion?.OwnersReason ?? ended?.Reason ?? (attempt.State as AttemptState.Lost)?.Reason,
             Code = conclusion?.Verdict.Code ?? ended?.Code,
             Evidence = conclusion is null ? ended?.Evidence ?? [] : VerdictFacts.Of(attempt, conclusion),
             LimitsHit = [.. (conclusion?.LimitsHit ?? []).Select(limit => limit.ToString().ToLowerInvariant())],

@@ -4,9 +4,10 @@
 # shows up as NOT CONTAINED and not as a dead machine.
 # Only the shell's own commands are used where a process could be refused: busybox, static, is all the image holds.
 
-DEEDS="network escape log disk memory forks"
+DEEDS="network escape log disk deleted-files many-files memory forks"
 BOUND_MIB=${BOUND_MIB:-2048}
 BOUND_FORKS=${BOUND_FORKS:-5000}
+BOUND_FILES=${BOUND_FILES:-200000}
 
 say() { echo "misbehave: $*"; }
 
@@ -67,6 +68,38 @@ disk() {
   say "disk: wrote $written MiB, NOT CONTAINED"
 }
 
+# In files that lose their name while they are held open, so that no walk over names finds them.
+deleted_files() {
+  folder=${SCRATCH:-/tmp}/deleted
+  written=0
+  mkdir -p "$folder"
+  while [ "$written" -lt "$BOUND_MIB" ]; do
+    (
+      exec 3>"$folder/$written"
+      rm "$folder/$written"
+      dd if=/dev/zero bs=1M count=16 >&3 2>/dev/null || exit 1
+      sleep 1000 &
+    ) || break
+    written=$((written + 16))
+  done
+  # The count may be a look behind.
+  [ "$written" -ge "$BOUND_MIB" ] || sleep 10
+  say "deleted-files: holds $written MiB without a name, NOT CONTAINED"
+}
+
+# Empty ones: they take no bytes, but inodes, of which a disk has so many and no more.
+many_files() {
+  folder=${SCRATCH:-/tmp}/many
+  made=0
+  mkdir -p "$folder"
+  while [ "$made" -lt "$BOUND_FILES" ]; do
+    : >"$folder/$made" || break
+    made=$((made + 1))
+  done
+  sleep 10
+  say "many-files: made $made, NOT CONTAINED"
+}
+
 # A program that doubles a text until it is refused or killed.
 memory() {
   awk -v bound="$BOUND_MIB" 'BEGIN { text = "x"; while (length(text) < bound * 1048576) text = text text }'
@@ -125,7 +158,8 @@ case "${MISBEHAVE:-all}" in
     for deed in $(echo "$MISBEHAVE" | tr ',' ' '); do
       case " $DEEDS stubborn late " in
         *" $deed "*)
-          "$deed"
+          # A function's name has no hyphen.
+          "$(echo "$deed" | tr '-' '_')"
           ;;
         *)
           say "'$deed' is none of: $DEEDS stubborn late"

@@ -16,6 +16,9 @@ internal sealed class MisbehavingJobTests
         ("memory", "x=aaaaaaaaaaaaaaaa; while true; do x=$x$x; done", "memory", Outcome.JobFault),
         ("one-big-file", "dd if=/dev/zero of=/big bs=1M", "disk", Outcome.JobFault),
         ("many-files", "i=0; while true; do i=$((i+1)); dd if=/dev/zero of=/f$i bs=1M count=8 2>/dev/null; done", "disk", Outcome.JobFault),
+        ("deleted-files", "i=0; while [ $i -lt 75 ]; do i=$((i+1)); ( exec 3>/d$i; rm /d$i; "
+            + "dd if=/dev/zero bs=1M count=16 >&3 2>/dev/null; sleep 600 & ); done; sleep 60", "disk", Outcome.JobFault),
+        ("empty-files", "i=0; while [ $i -lt 100000 ]; do i=$((i+1)); : >/e$i; done; sleep 60", "files", Outcome.JobFault),
         ("log", "yes 'a line that floods the log of the node and of the scheduler' | head -c 90000000; exit 0", "log", Outcome.Succeeded),
         ("stays", "trap '' TERM; while true; do sleep 1; done", "timeout", Outcome.JobFault),
         ("reaches-out",

@@ -7,9 +7,14 @@ internal static class ContractRefusals
 {
     public const int MaxVolumes = 16;
 
+    /// <summary>
+    /// A program that begins at a descriptor of its runtime has been a way out to the machine (CVE-2024-21626).
+    /// </summary>
+    private static readonly string[] _kernels = ["/proc", "/sys", "/dev"];
+
     public static CreateOutcome.Refused? Find(ContainerSpec spec, ImageFacts image, EngineDescription engine) =>
         OfHost(spec, engine) is { } host ? new CreateOutcome.Refused(host, Blame.Host)
-        : OfJob(spec, image) is { } job ? new CreateOutcome.Refused(job, Blame.Job)
+        : OfJob(spec, image) is { } job ? new CreateOutcome.Refused(job, Blame.Job) { Shown = job }
         : null;
 
     private static string? OfHost(ContainerSpec spec, EngineDescription engine)
@@ -50,6 +55,12 @@ internal static class ContractRefusals
         if (spec.Limits.DiskBytes == 0 && spec.JobPaths.Count > 0)
         {
             return $"'{spec.JobPaths[0]}' cannot hold files of a job without a disk. Set 'resources.disk'.";
+        }
+
+        if (_kernels.FirstOrDefault(tree => Contains(tree, ContainerVolume.Clean(image.WorkingDirectory))) is { } kernels)
+        {
+            return $"The image's working directory is '{image.WorkingDirectory}', and {kernels} is the kernel's. "
+                + "Choose another in the image.";
         }
 
         return OfVolumes(spec, image);

@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using DePin.NodeAgent.Containers.Engine.Json;
 
 namespace DePin.NodeAgent.Containers.Engine;
@@ -15,13 +18,11 @@ internal sealed class ContainersClient(EngineConnection connection)
 
     /// <summary>201, or 400, 404 (image), 409 (name), 500.</summary>
     public Task<EngineReply> CreateAsync(string name, CreateRequest request, CancellationToken token) =>
-        connection.SendAsync(
-            new EngineCall(HttpMethod.Post, $"containers/create?name={name}")
-            {
-                Content = JsonContent.Create(request, EngineJson.Default.CreateRequest),
-                Timeout = EngineCall.LongTimeout,
-            },
-            token);
+        CreateAsync(name, JsonContent.Create(request, EngineJson.Default.CreateRequest), token);
+
+    /// <summary>As the engine's document has it, for a contract that the engine itself wrote.</summary>
+    public Task<EngineReply> CreateAsync(string name, JsonObject request, CancellationToken token) =>
+        CreateAsync(name, new StringContent(request.ToJsonString(), Encoding.UTF8, "application/json"), token);
 
     /// <summary>204, 304 (runs already), or 400, 404, 409, 500.</summary>
     public Task<EngineReply> StartAsync(string name, CancellationToken token) =>
@@ -123,6 +124,17 @@ internal sealed class ContainersClient(EngineConnection connection)
             },
             token);
 
+    /// <summary>What lies at <paramref name="path"/>, without opening it; null when nothing does, or it cannot be said.</summary>
+    public async Task<PathStat?> StatAsync(string name, string path, CancellationToken token)
+    {
+        EngineCall call = new(HttpMethod.Head, $"containers/{name}/archive?path={Uri.EscapeDataString(path)}");
+        using EngineReply reply = await connection.SendAsync(call, token);
+        string header = reply.Header("X-Docker-Container-Path-Stat");
+        return reply.Succeeded && header.Length > 0
+            ? JsonSerializer.Deserialize(Convert.FromBase64String(header), EngineJson.Default.PathStat)
+            : null;
+    }
+
     /// <summary>Unpacks <paramref name="tar"/> over the container's root: 200, or 400, 403 (read-only), 404.</summary>
     public Task<EngineReply> WriteArchiveAsync(string name, HttpContent tar, CancellationToken token)
     {
@@ -130,4 +142,9 @@ internal sealed class ContainersClient(EngineConnection connection)
         EngineCall call = new(HttpMethod.Put, $"containers/{name}/archive?path=%2F") { Content = tar, Timeout = Timeout.InfiniteTimeSpan };
         return connection.SendAsync(call, token);
     }
+
+    private Task<EngineReply> CreateAsync(string name, HttpContent content, CancellationToken token) =>
+        connection.SendAsync(
+            new EngineCall(HttpMethod.Post, $"containers/create?name={name}") { Content = content, Timeout = EngineCall.LongTimeout },
+            token);
 }

@@ -107,6 +107,10 @@ internal sealed class ImagePuller(ImagesClient images, TimeProvider time)
         return new ImageFacts(
             info.Id, digests, info.Size, config?.User ?? "",
             [.. (config?.Volumes ?? []).Keys.Select(ContainerVolume.Clean).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
-            config?.Entrypoint is { Length: > 0 } || config?.Cmd is { Length: > 0 });
+            config?.Entrypoint is { Length: > 0 } || config?.Cmd is { Length: > 0 })
+        {
+            WorkingDirectory = config?.WorkingDir ?? "",
+            Command = [.. config?.Entrypoint ?? [], .. config?.Cmd ?? []],
+        };
     }
 }

@@ -9,9 +9,15 @@ namespace DePin.NodeAgent.Containers.Sandboxes;
 internal static class SandboxNames
 {
     private const string SparePrefix = "depin-spare-";
+    private const string ControlPrefix = "depin-control-";
     private const string UsedPrefix = "depin-net-";
 
-    public static string NewSpare() => SparePrefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+    public static string NewSpare() => SparePrefix + Unique();
+
+    /// <summary>For a container that lives for one question (<see cref="ControlContainer"/>).</summary>
+    public static string NewControl() => ControlPrefix + Unique();
+
+    public static bool IsControl(string name) => name.StartsWith(ControlPrefix, StringComparison.Ordinal);
 
     public static bool IsSpare(string name) => name.StartsWith(SparePrefix, StringComparison.Ordinal);
 
@@ -23,4 +29,6 @@ internal static class SandboxNames
         return name.StartsWith(UsedPrefix, StringComparison.Ordinal)
             && ContainerName.TryFromSuffix(name[UsedPrefix.Length..], out container);
     }
+
+    private static string Unique() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
 }

@@ -12,15 +12,12 @@ namespace DePin.NodeAgent.Containers.Sandboxes;
 /// </summary>
 internal sealed class SandboxPool(EngineClient engine, Address node, int size)
 {
-    private const string Repository = "depin/pause";
     private readonly Channel<Spare> _ready = Channel.CreateBounded<Spare>(Math.Max(1, size));
     private readonly Channel<bool> _taken = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     // Once, before any is handed out: later a spare on the engine may be one that is being taken.
     private bool _adopted;
-
-    private static string Image => $"{Repository}:{PauseProgram.Version}";
 
     /// <summary>
     /// The engine's id of a sandbox that is this container's from now on, or null when none is ready. It may have died with an engine
@@ -76,7 +73,7 @@ internal sealed class SandboxPool(EngineClient engine, Address node, int size)
             _ready.Writer.TryWrite(new Spare(item.EngineName, item.Id));
         }
 
-        foreach (ContainerListItem item in spares.Except(running))
+        foreach (ContainerListItem item in spares.Except(running).Concat(items.Where(item => SandboxNames.IsControl(item.EngineName))))
         {
             await engine.Containers.RemoveAsync(item.EngineName, token);
         }
@@ -84,12 +81,8 @@ internal sealed class SandboxPool(EngineClient engine, Address node, int size)
 
     private async Task<Spare> MakeAsync(string name, CancellationToken token)
     {
-        if (await engine.Images.FindAsync(Image, token) is null)
-        {
-            await engine.Images.ImportAsync(Repository, PauseProgram.Version, PauseProgram.Path, PauseProgram.Layer(), token);
-        }
-
-        using EngineReply created = await engine.Containers.CreateAsync(name, SandboxContract.For(Image, node), token);
+        string image = await PauseImage.EnsureAsync(engine, token);
+        using EngineReply created = await engine.Containers.CreateAsync(name, SandboxContract.For(image, node), token);
         await created.EnsureAsync();
         CreateReply sandbox = await created.ReadJsonAsync(EngineJson.Default.CreateReply);
         using EngineReply started = await engine.Containers.StartAsync(name, token);

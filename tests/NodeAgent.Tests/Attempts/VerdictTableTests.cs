@@ -1,5 +1,6 @@
 using DePin.Attestation.Messages;
 using DePin.NodeAgent.Attempts;
+using DePin.NodeAgent.Attempts.Room;
 using DePin.NodeAgent.Gpus;
 using DePin.Protocol.Jobs;
 
@@ -39,6 +40,8 @@ public sealed class VerdictTableTests
         (StopCause.Cancelled, Outcome.Cancelled, "cancelled"),
         (StopCause.Timeout, Outcome.JobFault, "timeout"),
         (StopCause.Disk, Outcome.JobFault, "disk"),
+        (StopCause.Files, Outcome.JobFault, "files"),
+        (StopCause.Room, Outcome.HostFault, "host_disk_full"),
         (StopCause.LeaseExpiring, Outcome.NetworkFault, "lease_not_renewed"),
         (StopCause.HostFault, Outcome.HostFault, "gpu_lost"),
     ];
@@ -97,7 +100,7 @@ public sealed class VerdictTableTests
             .Concat(_stops.Where(row => row.Cause != StopCause.HostFault).Select(row => (row.Code, row.Outcome)))
             .Concat([("succeeded", Outcome.Succeeded), ("exit_code", Outcome.JobFault), ("memory", Outcome.JobFault)]);
 
-        Assert.That(FaultsDocument.Verdicts, Is.EquivalentTo(rows));
+        Assert.That(FaultsDocument.Verdicts, Is.EquivalentTo(rows.Distinct()));
     }
 
     [Test]
@@ -107,6 +110,19 @@ public sealed class VerdictTableTests
             .Select(xid => (xid.Number, xid.Kind.ToString().ToLowerInvariant(), xid.Ends, xid.What));
 
         Assert.That(FaultsDocument.Xids, Is.EqualTo(rows));
+    }
+
+    [TestCase(60, 41, 0, ExpectedResult = "disk", TestName = "What came back and what has a name are together more than the disk")]
+    [TestCase(60, 40, 0, ExpectedResult = "host_disk_full", TestName = "As much as was allowed is the job's right")]
+    [TestCase(60, -900, 0, ExpectedResult = "host_disk_full", TestName = "Others took more meanwhile")]
+    [TestCase(0, 0, 8, ExpectedResult = "files", TestName = "Files without a name count as files")]
+    public string Who_filled_the_disk_is_told_by_what_the_end_of_a_job_gave_back(long named, long givenBack, long givenBackFiles)
+    {
+        var hidden = new HiddenDisk(named, givenBack, AllowedBytes: 100, NamedFiles: 3, givenBackFiles, AllowedFiles: 10);
+        Verdict verdict = VerdictTable.Ran(new StopOrder(StopCause.Room, "x", At: 1500), Run(137) with { Stopped = true, Hidden = hidden });
+
+        Assert.That(verdict.Reason, Does.Contain($"{named} bytes").And.Contain($"{givenBack} bytes"));
+        return verdict.Code;
     }
 
     [Test]

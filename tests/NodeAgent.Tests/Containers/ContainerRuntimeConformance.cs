@@ -193,7 +193,10 @@ public abstract class ContainerRuntimeConformance
         Dictionary<string, string> files = await runtime.FilesAsync(spec.Name, "/outputs", token);
         Assert.That(files, Is.EqualTo(new Dictionary<string, string> { ["outputs/result"] = "input" }));
         Assert.That(await runtime.ReadArchiveAsync(spec.Name, "/absent", token), Is.Null);
-        Assert.That(await runtime.DiskUsageAsync(spec.Name, token), Is.GreaterThanOrEqualTo(5));
+        DiskUsage used = (await runtime.DiskUsageAsync(spec.Name, token))!;
+        Assert.That(used.NamedBytes, Is.GreaterThanOrEqualTo(5));
+        Assert.That(used.NamelessBytes, Is.Zero);
+        Assert.That(used.Files, Is.Null.Or.GreaterThanOrEqualTo(1));
     }
 
     [Test, CancelAfter(Patience)]

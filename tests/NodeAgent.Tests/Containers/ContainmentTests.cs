@@ -105,7 +105,7 @@ public sealed class ContainmentTests
         (_, string log) = await _harness.RunAsync(spec, token);
 
         Assert.That(log.Trim(), Is.EqualTo($"{64 << 20}"));
-        Assert.That(await _harness.Runtime.DiskUsageAsync(spec.Name, token), Is.GreaterThanOrEqualTo(64 << 20));
+        Assert.That((await _harness.Runtime.DiskUsageAsync(spec.Name, token))!.Bytes, Is.GreaterThanOrEqualTo(64 << 20));
     }
 
     [Test, CancelAfter(Patience)]

@@ -35,6 +35,15 @@ internal sealed class FakeCalls
         }
     }
 
+    /// <summary>Reads between steps, which counts as none.</summary>
+    public T Look<T>(Func<T> read)
+    {
+        lock (Lock)
+        {
+            return read();
+        }
+    }
+
     /// <summary>Takes one step, or fails as told.</summary>
     public Task<T> Make<T>(string verb, object subject, Func<T> step)
     {

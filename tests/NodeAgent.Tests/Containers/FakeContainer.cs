@@ -23,6 +23,11 @@ internal sealed class FakeContainer(ContainerSpec spec, FakeJob job, DateTimeOff
 
     public ContainerSnapshot Snapshot => new(Spec.Name, new string('f', 64), Spec.Attempt, Spec.Epoch, Spec.SpecDigest, State);
 
+    /// <summary>Deleted files go with the processes that hold them.</summary>
+    public DiskUsage DiskUsage => new(
+        Job.Files.Values.Sum(content => (long)content.Length), State is ContainerState.Running ? Job.NamelessBytes : 0,
+        Job.Files.Count + Job.EmptyFiles);
+
     public void Place(PlacedEntry entry) =>
         _files[entry.Path.TrimEnd('/')] = entry is PlacedEntry.InputFile input ? File.ReadAllBytes(input.SourceFile) : null;
 

@@ -36,6 +36,9 @@ public sealed class FakeContainerRuntime(TimeProvider time) : IContainerRuntime
     /// <inheritdoc cref="FakeCalls.Fail"/>
     public void FailCall(int number, Exception error, bool afterEffect = false) => _calls.Fail(number, error, afterEffect);
 
+    /// <summary>Every container as it is, without a call.</summary>
+    public IReadOnlyList<ContainerSnapshot> Snapshots => _calls.Look(() => _containers.Values.Select(it => it.Snapshot).ToList());
+
     /// <summary>The running job writes.</summary>
     public void Write(ContainerName name, ReadOnlySpan<byte> bytes)
     {
@@ -222,10 +225,8 @@ public sealed class FakeContainerRuntime(TimeProvider time) : IContainerRuntime
     public Task<DeviceAccess> ProbeDevicesAsync(ContainerName name, IReadOnlyList<string> nodes, CancellationToken token) =>
         _calls.Make("devices", name, () => FakeContainer.Probe(_containers.GetValueOrDefault(name), nodes));
 
-    public Task<long?> DiskUsageAsync(ContainerName name, CancellationToken token) =>
-        _calls.Make<long?>("disk", name, () => _containers.TryGetValue(name, out FakeContainer? container)
-            ? container.Job.Files.Values.Sum(content => (long)content.Length)
-            : null);
+    public Task<DiskUsage?> DiskUsageAsync(ContainerName name, CancellationToken token) =>
+        _calls.Make("disk", name, () => _containers.GetValueOrDefault(name)?.DiskUsage);
 
     public Task<Stream?> ReadArchiveAsync(ContainerName name, string path, CancellationToken token) =>
         _calls.Make("archive", name, () => _containers.GetValueOrDefault(name)?.Archive(path));

@@ -26,6 +26,12 @@ public sealed record FakeJob
     /// <summary>Absolute path → content, written at the start.</summary>
     public IReadOnlyDictionary<string, byte[]> Files { get; init; } = new Dictionary<string, byte[]>();
 
+    /// <summary>In files that it deleted and holds open.</summary>
+    public long NamelessBytes { get; init; }
+
+    /// <summary>Files it makes besides <see cref="Files"/>.</summary>
+    public int EmptyFiles { get; init; }
+
     /// <summary>The start fails with this.</summary>
     public StartOutcome.Refused? StartRefusal { get; init; }
 }

@@ -47,7 +47,7 @@ internal sealed class GuardedEngine(Action guard, IContainerRuntime inner) : ICo
     public Task<DeviceAccess> ProbeDevicesAsync(ContainerName name, IReadOnlyList<string> nodes, CancellationToken token) =>
         Guarded().ProbeDevicesAsync(name, nodes, token);
 
-    public Task<long?> DiskUsageAsync(ContainerName name, CancellationToken token) => Guarded().DiskUsageAsync(name, token);
+    public Task<DiskUsage?> DiskUsageAsync(ContainerName name, CancellationToken token) => Guarded().DiskUsageAsync(name, token);
 
     public Task<Stream?> ReadArchiveAsync(ContainerName name, string path, CancellationToken token) =>
         Guarded().ReadArchiveAsync(name, path, token);

@@ -1,6 +1,7 @@
 using DePin.Attestation;
 using DePin.Attestation.Messages;
 using DePin.NodeAgent.Attempts;
+using DePin.NodeAgent.Attempts.Room;
 using DePin.NodeAgent.Configuration;
 using DePin.NodeAgent.Containers;
 using DePin.NodeAgent.Hosting;
@@ -31,6 +32,7 @@ internal sealed class TestNode : IDisposable
         LookAtClockEvery = TimeSpan.FromMilliseconds(20),
         MeasureDiskEvery = TimeSpan.FromMilliseconds(20),
         LookAtGpusEvery = TimeSpan.FromMilliseconds(20),
+        WatchRoomEvery = TimeSpan.FromMilliseconds(20),
         JournalLogEvery = TimeSpan.FromMilliseconds(1),
         OutputPartBytes = 1000,
     };
@@ -49,6 +51,8 @@ internal sealed class TestNode : IDisposable
     public SetClock Clock { get; }
 
     public FakeContainerRuntime Engine { get; }
+
+    public FakeRoom Room { get; } = new();
 
     public FakeScheduler Scheduler { get; } = new();
 
@@ -96,6 +100,8 @@ internal sealed class TestNode : IDisposable
         Http = new SchedulerHttp(network ?? new Through(Scheduler), Endpoint.Url, TimeProvider.System),
         Scheduler = Endpoint,
         Offer = new FixedOffer(Capacity),
+        Room = Room,
+        Reserve = RoomReserve.Of(0),
         MaxJobs = 8,
         Time = Clock,
         Loggers = Loggers,

@@ -1,3 +1,13 @@
+using System.Text.Json;
+
 namespace DePin.NodeAgent.Containers.Engine.Json;
 
-internal sealed record ConfigInfo(Dictionary<string, string>? Labels);
+/// <summary>ContainerConfig, the fields we read: the image's, and the job's over them.</summary>
+internal sealed record ConfigInfo(
+    Dictionary<string, string>? Labels, string[]? Entrypoint, string[]? Cmd, string? WorkingDir, string? User,
+    Dictionary<string, JsonElement>? Volumes)
+{
+    /// <summary>What the job and its image say by themselves, so that no secret of the machine is in it.</summary>
+    public IReadOnlyList<string> Words() =>
+        [.. Entrypoint ?? [], .. Cmd ?? [], WorkingDir ?? "", User ?? "", .. (Volumes ?? []).Keys];
+}

@@ -1,9 +1,12 @@
+using System.Text.Json;
 using DePin.Attestation;
 
 namespace DePin.NodeAgent.Containers.Engine.Json;
 
-/// <summary>ContainerInspect, the fields we read. The name begins with a slash.</summary>
-internal sealed record ContainerInfo(string Id, string Name, StateInfo State, ConfigInfo? Config, long? SizeRw)
+/// <summary>ContainerInspect, the fields we read. The name begins with a slash; the image is its id.</summary>
+internal sealed record ContainerInfo(
+    string Id, string Name, string Image, StateInfo State, ConfigInfo? Config, JsonElement? HostConfig, GraphDriverInfo? GraphDriver,
+    long? SizeRw)
 {
     /// <summary>Null when it is not this node's, or no attempt's.</summary>
     public ContainerSnapshot? Snapshot(Address node) =>

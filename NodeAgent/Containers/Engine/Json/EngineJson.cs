@@ -11,6 +11,8 @@ namespace DePin.NodeAgent.Containers.Engine.Json;
 [JsonSerializable(typeof(PullLine))]
 [JsonSerializable(typeof(CreateRequest))]
 [JsonSerializable(typeof(CreateReply))]
+[JsonSerializable(typeof(PathStat))]
+[JsonSerializable(typeof(HostConfig))]
 [JsonSerializable(typeof(ContainerInfo))]
 [JsonSerializable(typeof(ContainerListItem[]))]
 [JsonSerializable(typeof(StatsInfo))]

@@ -1,0 +1,73 @@
+namespace DePin.NodeAgent.Attempts.Room;
+
+/// <summary>
+/// The last line of the machine's disk: whatever a job hides from the meter, and whatever else fills the disk, is missed here. Looks,
+/// decides (<see cref="RoomPlan"/>), and orders one job at a time to stop.
+/// </summary>
+internal sealed partial class RoomGuard(Workbench bench, RoomReserve reserve, Action changed, ILogger<RoomGuard> logger)
+{
+    public async Task RunAsync(CancellationToken token)
+    {
+        try
+        {
+            while (true)
+            {
+                Look();
+                await Task.Delay(bench.Rules.WatchRoomEvery, bench.Time, token);
+            }
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            // Told to stop.
+        }
+    }
+
+    private void Look()
+    {
+        if (bench.Room.Read() is not { } now)
+        {
+            return;
+        }
+
+        RoomTenant[] tenants = [.. bench.Journal.Attempts.Values
+            .Where(attempt => attempt.State is AttemptState.Accepted || attempt.WantsContainer)
+            .Select(Tenant)];
+        bench.Room.Keep(tenants.Select(tenant => tenant.Id).ToHashSet());
+        RoomState state = RoomPlan.Decide(now, reserve, tenants);
+        if (bench.Room.Set(state))
+        {
+            Log.Changed(logger, state);
+            changed();
+        }
+
+        if (state is RoomState.Full { Suspect: { } suspect, Reason: var reason })
+        {
+            Log.Stops(logger, suspect.Short, reason);
+            bench.Journal.OrderStop(suspect, new StopOrder(
+                StopCause.Room, $"The machine's disk was almost full ({reason}), and the job was stopped to make room",
+                bench.Time.Milliseconds(), now));
+        }
+    }
+
+    private RoomTenant Tenant(Attempt attempt)
+    {
+        var allowed = DiskAllowance.Of(attempt.Lease.Spec.Resources.Disk);
+        return attempt.State switch
+        {
+            // Its files are there until they are collected, and there will be no more of them.
+            AttemptState.Exited => new RoomTenant(attempt.Id, allowed with { Bytes = default }, bench.Room.Of(attempt.Id), null, false),
+            AttemptState.Running running => new RoomTenant(
+                attempt.Id, allowed, bench.Room.Of(attempt.Id), running.Start.At, attempt.Stop is not null),
+            _ => new RoomTenant(attempt.Id, allowed, bench.Room.Of(attempt.Id), null, false),
+        };
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "The room on the disk changed: {State}")]
+        public static partial void Changed(ILogger logger, RoomState state);
+
+        [LoggerMessage(LogLevel.Warning, "Attempt {Attempt} was stopped to make room on the disk: {Reason}")]
+        public static partial void Stops(ILogger logger, string attempt, string reason);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using DePin.Attestation;
+using DePin.NodeAgent.Containers.Engine;
+using DePin.NodeAgent.Containers.Engine.Json;
+
+namespace DePin.NodeAgent.Containers;
+
+/// <summary>Starts a job's container once: look whether it ran, start it, and where that is refused find out whose doing it is.</summary>
+internal sealed class ContainerStarter(EngineClient engine, JobNetwork networks, RefusalJudge judge, Address node)
+{
+    private readonly ImagePassports _passports = new(engine);
+
+    public async Task<StartOutcome> StartAsync(ContainerName name, CancellationToken token)
+    {
+        // The engine would run an ended container a second time.
+        ContainerInfo? info = await engine.Containers.FindAsync(name.ToString(), withSize: false, token);
+        switch (info?.Snapshot(node)?.State)
+        {
+            case null or ContainerState.Gone:
+                return new StartOutcome.Gone();
+            case ContainerState.Running:
+                return new StartOutcome.Started();
+            case ContainerState.Exited exited:
+                return new StartOutcome.AlreadyEnded(exited);
+        }
+
+        if (await _passports.RefusalAsync(name.ToString(), info!.Image, token) is { } special)
+        {
+            return new StartOutcome.Refused(special, Blame.Job) { Shown = special };
+        }
+
+        string? refusal = await TryAsync(name, token);
+        if (refusal is not null && StartErrors.IsDeadSandbox(refusal) && await networks.ReviveAsync(name, token))
+        {
+            refusal = await TryAsync(name, token);
+        }
+
+        return refusal is null ? new StartOutcome.Started()
+            : StartErrors.IsNoContainer(refusal) ? new StartOutcome.Gone()
+            : await JudgeAsync(name, info, refusal, token);
+    }
+
+    private async Task<StartOutcome> JudgeAsync(ContainerName name, ContainerInfo info, string refusal, CancellationToken token)
+    {
+        JsonNode? contract = info.HostConfig is { } config ? JsonNode.Parse(config.GetRawText()) : null;
+        return await judge.JudgeAsync(refusal, contract, () => TryAsync(name, token), token) is not { } judged
+            ? new StartOutcome.Started()
+            : new StartOutcome.Refused(StartErrors.Shorten(judged.Message), judged.Blame)
+            {
+                Shown = PublicText.Of(StartErrors.Shorten(judged.Message), info.Config?.Words() ?? []),
+            };
+    }
+
+    /// <returns>Null when it runs, otherwise why it does not.</returns>
+    private async Task<string?> TryAsync(ContainerName name, CancellationToken token)
+    {
+        using EngineReply reply = await engine.Containers.StartAsync(name.ToString(), token);
+        return reply.Succeeded || reply.Status == HttpStatusCode.NotModified ? null : await reply.ReadMessageAsync();
+    }
+}

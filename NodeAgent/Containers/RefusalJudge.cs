@@ -1,0 +1,35 @@
+using System.Text.Json.Nodes;
+
+namespace DePin.NodeAgent.Containers;
+
+/// <summary>
+/// Whose doing a refusal is, by trial and not by its words: the control runs under the same contract, and the job's container is refused
+/// again after it. Then it is the job's. Where the control fails too, or nothing can be tried, it is the machine's and costs nobody.
+/// </summary>
+internal sealed class RefusalJudge(ControlContainer control)
+{
+    /// <param name="message">Why it was refused.</param>
+    /// <param name="contract">What it was refused under; null where that is not known.</param>
+    /// <param name="again">Tries it once more; null when it went well, otherwise why it did not.</param>
+    /// <param name="token">Gives up.</param>
+    /// <returns>Null when it went well the second time.</returns>
+    public async Task<(string Message, Blame Blame)?> JudgeAsync(
+        string message, JsonNode? contract, Func<Task<string?>> again, CancellationToken token)
+    {
+        if (StartErrors.IsTooLittleMemory(message))
+        {
+            return (message, Blame.Job);
+        }
+
+        if (contract is null || IsOfHost(message) || !await control.RunsAsync(contract, token))
+        {
+            return (message, Blame.Host);
+        }
+
+        return await again() is { } second ? (second, IsOfHost(second) ? Blame.Host : Blame.Job) : null;
+    }
+
+    /// <summary>What is the machine's whatever the control does: by then it may have passed.</summary>
+    private static bool IsOfHost(string message) =>
+        StartErrors.IsDeadSandbox(message) || StartErrors.IsNoContainer(message) || StartErrors.IsNoSpace(message);
+}
