@@ -19,14 +19,19 @@ internal sealed class PartUploads(BlobStore blobs)
 
     /// <summary>Adds a part. When it was the last one, the content is checked and in the store afterwards.</summary>
     /// <exception cref="IOException">The disk or the connection failed; the durable prefix stays.</exception>
-    public async Task<Answer<ArtifactReply>> AddAsync(AttemptId attempt, ArtifactEntry entry, long offset, Stream part,
+    public Task<Answer<ArtifactReply>> AddAsync(AttemptId attempt, ArtifactEntry entry, long offset, Stream part,
+        CancellationToken token) => AddAsync(blobs, attempt, entry, offset, part, token);
+
+    /// <summary>As above, for content that belongs in another store.</summary>
+    /// <exception cref="IOException">The disk or the connection failed; the durable prefix stays.</exception>
+    public async Task<Answer<ArtifactReply>> AddAsync(BlobStore into, AttemptId attempt, ArtifactEntry entry, long offset, Stream part,
         CancellationToken token)
     {
         SemaphoreSlim turn = _turns.GetOrAdd(attempt, _ => []).GetOrAdd(entry.Sha256, _ => new SemaphoreSlim(1, 1));
         await turn.WaitAsync(token);
         try
         {
-            return await AddInTurnAsync(attempt, entry, offset, part, token);
+            return await AddInTurnAsync(into, attempt, entry, offset, part, token);
         }
         finally
         {
@@ -45,8 +50,8 @@ internal sealed class PartUploads(BlobStore blobs)
 
     public static string NameOf(AttemptId attempt) => attempt.ToString()[2..];
 
-    private async Task<Answer<ArtifactReply>> AddInTurnAsync(AttemptId attempt, ArtifactEntry entry, long offset, Stream part,
-        CancellationToken token)
+    private async Task<Answer<ArtifactReply>> AddInTurnAsync(BlobStore into, AttemptId attempt, ArtifactEntry entry, long offset,
+        Stream part, CancellationToken token)
     {
         string path = blobs.UploadPath(NameOf(attempt), entry.Sha256);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -66,7 +71,7 @@ internal sealed class PartUploads(BlobStore blobs)
             return new ArtifactReply(length, false);
         }
 
-        Answer<bool> adopted = await blobs.AdoptAsync(path, entry.Sha256, token);
+        Answer<bool> adopted = await into.AdoptAsync(path, entry.Sha256, token);
         return adopted.TryGet(out _, out Refusal? wrong) ? new ArtifactReply(length, true) : wrong;
     }
 

@@ -1,6 +1,7 @@
 using DePin.Protocol;
 using DePin.Protocol.Jobs;
 using DePin.Protocol.Wire;
+using DePin.Scheduler.Checkpoints;
 using DePin.Scheduler.Placing;
 using DePin.Scheduler.Store;
 
@@ -109,6 +110,7 @@ internal static class Leasing
             SpecDigest = ReferenceEquals(leased, job.Row.Spec) ? job.Row.SpecDigest : leased.Digest(),
             LeasedAt = turn.Now.UnixMs,
             Phase = AttemptPhase.Leased,
+            ResumedFrom = job.Row.Checkpoint?.Number,
         };
         LiveAttempt attempt = new(job, row, turn.Now.Monotonic);
         LiveNode node = turn.State.Nodes[choice.Node];
@@ -142,6 +144,7 @@ internal static class Leasing
     public static AttemptEnd Lost(Turn turn, LiveAttempt attempt)
     {
         long seconds = (long)(turn.Now.Monotonic - attempt.RenewedAt).TotalSeconds;
-        return new AttemptEnd(turn.Now.UnixMs, null, null, $"node lost: it did not renew the lease for {seconds} s", [], null);
+        return new AttemptEnd(turn.Now.UnixMs, null, null, $"node lost: it did not renew the lease for {seconds} s", [], null,
+            Checkpointing.LostMs(turn, attempt));
     }
 }

@@ -36,6 +36,7 @@ internal static class NodeCommands
                 Spec = Leasing.LeasedSpec(attempt.Job.Row.Spec, attempt.Row.LeasedImage),
                 SpecDigest = attempt.Row.SpecDigest,
                 Gpus = attempt.Row.Gpus,
+                Checkpoint = attempt.Job.Row.Checkpoint,
                 TtlMs = (long)turn.Rules.LeaseTtl.TotalMilliseconds,
             },
         };

@@ -53,7 +53,8 @@ internal static class NodeEvents
         {
             case PhaseChanged change when change.Phase > attempt.Row.Phase:
                 (attempt.Progress, attempt.Total) = (null, null);
-                turn.Save(attempt, attempt.Row with { Phase = change.Phase });
+                long? running = change.Phase == AttemptPhase.Running ? turn.Now.UnixMs : attempt.Row.RunningAt;
+                turn.Save(attempt, attempt.Row with { Phase = change.Phase, RunningAt = running });
                 break;
             case ImageResolved resolved when attempt.Row.ResolvedImage is null:
                 turn.Save(attempt, attempt.Row with { ResolvedImage = resolved.Digest });
@@ -63,6 +64,9 @@ internal static class NodeEvents
                     turn.Save(job, job.Row with { PinnedImage = resolved.Digest });
                 }
 
+                break;
+            case CheckpointMissing missing:
+                turn.Save(attempt, attempt.Row with { CheckpointProblem = missing.Reason });
                 break;
         }
     }

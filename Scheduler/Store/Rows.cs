@@ -14,12 +14,12 @@ internal static class Rows
 {
     public const string JobColumns = """
         id, owner, idempotency_key, spec, spec_digest, created_at, state, epoch, attempt, job_faults, pinned_image, cancel_reason,
-        finished_at, outcome, exit_code, reason, attestation
+        finished_at, outcome, exit_code, reason, attestation, setbacks, checkpoint
         """;
 
     public const string AttemptColumns = """
         id, job, epoch, node, gpus, leased_image, spec_digest, leased_at, phase, resolved_image, ended_at, outcome, exit_code, reason,
-        limits_hit, attestation
+        limits_hit, attestation, running_at, resumed_from, checkpoints, checkpoint_problem, lost_ms
         """;
 
     public const string LedgerColumns =
@@ -40,6 +40,8 @@ internal static class Rows
         JobFaults = row.GetInt32(9),
         PinnedImage = Content(row, 10),
         CancelReason = Text(row, 11),
+        Setbacks = row.GetInt32(17),
+        Checkpoint = Text(row, 18) is { } saved ? JsonSerializer.Deserialize(saved, WireJson.Default.SavedCheckpoint) : null,
     };
 
     public static AttemptRow Attempt(SqliteDataReader row) => new()
@@ -56,7 +58,11 @@ internal static class Rows
         ResolvedImage = Content(row, 9),
         End = row.IsDBNull(10) ? null : new AttemptEnd(
             row.GetInt64(10), (Outcome?)Number(row, 11), (int?)Number(row, 12), row.GetString(13), List(row.GetString(14)),
-                HashOrNull(row, 15)),
+                HashOrNull(row, 15), row.GetInt64(20)),
+        RunningAt = Number(row, 16),
+        ResumedFrom = Number(row, 17),
+        Checkpoints = row.GetInt64(18),
+        CheckpointProblem = Text(row, 19),
     };
 
     public static LedgerRow Ledger(SqliteDataReader row) => new()
