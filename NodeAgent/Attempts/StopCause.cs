@@ -18,4 +18,7 @@ public enum StopCause
 
     /// <summary>The lease could not be renewed and is about to expire: another node may be given the job.</summary>
     LeaseExpiring,
+
+    /// <summary>The node is drained, and the job goes on elsewhere from its checkpoint.</summary>
+    Drained,
 }

@@ -1,12 +1,14 @@
+using DePin.NodeAgent.Checkpoints;
 using DePin.NodeAgent.Containers;
 
 namespace DePin.NodeAgent.Attempts;
 
 /// <summary>
-/// From Running to Exited: spools the log, samples usage, stops the container when it is ordered to, waits for the end, and writes down at
+/// From Running to Exited: spools the log, samples usage, saves checkpoints, stops the container when it is ordered to, waits for the end, and writes down at
 /// once what the engine forgets. An engine that goes away is waited for.
 /// </summary>
-internal sealed class Supervision(Workbench bench, LogFollower follower)
+internal sealed class Supervision(
+    Workbench bench, LogFollower follower, CheckpointTaking taking, CheckpointDelivery checkpoints, ILogger<CheckpointLoop> logger)
 {
     public async Task RunAsync(Attempt attempt, AttemptSignals signals, CancellationToken token)
     {
@@ -18,11 +20,12 @@ internal sealed class Supervision(Workbench bench, LogFollower follower)
         Task following = follower.FollowAsync(attempt, signals.LogGrown, work.Token);
         Task metering = meter.RunAsync(sampling.Token);
         Task stopping = StopWhenOrderedAsync(attempt, name, signals, sampling.Token);
+        Task saving = new CheckpointLoop(bench, taking, checkpoints, attempt, logger).RunAsync(sampling.Token);
         Task<ContainerState> ending = bench.Engine.AskAsync(it => bench.Runtime.WaitAsync(name, it), work.Token);
         try
         {
             // A follower or meter that fails takes the stage down with it; the container runs on and is supervised anew.
-            await FirstFailureOrAsync(ending, following, metering, stopping);
+            await FirstFailureOrAsync(ending, following, metering, stopping, saving);
             ContainerState end = await ending;
             await sampling.CancelAsync();
             await meter.MeasureEndAsync(end, work.Token);
@@ -34,7 +37,7 @@ internal sealed class Supervision(Workbench bench, LogFollower follower)
         {
             await work.CancelAsync();
             // TIDY: only the first failure counts
-            await ((Task)Task.WhenAll(ending, following, metering, stopping)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)Task.WhenAll(ending, following, metering, stopping, saving)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

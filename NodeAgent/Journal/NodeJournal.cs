@@ -34,6 +34,7 @@ public sealed class NodeJournal : IDisposable
         Events = new EventOutbox(contents.Events);
         Seals = new SealChain(file, contents.LastSeal);
         Spools = new SpoolRecords(file);
+        Checkpoints = new CheckpointRecords(file);
     }
 
     /// <summary>Raised after each commit that changed an attempt or added an event, on the thread that committed.</summary>
@@ -49,6 +50,8 @@ public sealed class NodeJournal : IDisposable
     internal SealChain Seals { get; }
 
     internal SpoolRecords Spools { get; }
+
+    internal CheckpointRecords Checkpoints { get; }
 
     /// <summary>Opens the journal at <paramref name="path"/>, or begins one there.</summary>
     /// <param name="node">The key's address.</param>
@@ -160,6 +163,10 @@ public sealed class NodeJournal : IDisposable
         Change(Step.JournalCommand, draft => draft.Facts = draft.Facts with { CapacitySequence = draft.Facts.CapacitySequence + 1 });
         return _facts.CapacitySequence;
     }
+
+    /// <summary>Tells the scheduler that a job that is to write checkpoints does not.</summary>
+    public void TellCheckpointMissing(AttemptId id, string reason) =>
+        Change(Step.JournalCheckpointMissing, draft => draft.TellCheckpointMissing(id, reason));
 
     /// <summary>Forgets an attempt that ended long ago. Its attestation stays in the chain.</summary>
     public void Forget(AttemptId id) => Change(Step.JournalForgotten, draft => draft.Forget(id));
