@@ -22,7 +22,11 @@ internal sealed class FakeContainer(ContainerSpec spec, FakeJob job, DateTimeOff
     public ContainerSnapshot Snapshot => new(Spec.Name, new string('f', 64), Spec.Attempt, Spec.Epoch, Spec.SpecDigest, State);
 
     public void Place(PlacedEntry entry) =>
-        _files[entry.Path.TrimEnd('/')] = entry is PlacedEntry.InputFile input ? File.ReadAllBytes(input.SourceFile) : null;
+        _files[entry.Path.TrimEnd('/')] = entry.Source is { } source ? File.ReadAllBytes(source) : null;
+
+    public void Put(string path, ReadOnlySpan<byte> content) => _files[path] = content.ToArray();
+
+    public byte[]? Read(string path) => _files.GetValueOrDefault(path);
 
     public void Start(DateTimeOffset now)
     {
