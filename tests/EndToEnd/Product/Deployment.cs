@@ -45,14 +45,20 @@ internal sealed class Deployment : IAsyncDisposable
 
     public ChildProcess Node => _node!;
 
+    private string OptionsFile => Path.Combine(_root, "scheduler.json");
+
     private string TokenFile => Path.Combine(_root, "scheduler", "operator.token");
 
-    public static async Task<Deployment> StartAsync(bool liveRestore, CancellationToken token)
+    /// <param name="liveRestore">Whether containers outlive their dockerd.</param>
+    /// <param name="token">Gives up.</param>
+    /// <param name="schedulerOptions">JSON for <c>serve --config</c>.</param>
+    public static async Task<Deployment> StartAsync(bool liveRestore, CancellationToken token, string schedulerOptions = "{}")
     {
         string root = Directory.CreateTempSubdirectory("depin-e2e-").FullName;
         PrivateDockerd engine = await PrivateDockerd.StartAsync(Path.Combine(root, "docker"), liveRestore, token);
         ImageRegistry registry = await ImageRegistry.StartAsync(Path.Combine(root, "registry"), token);
         Deployment deployment = new(root, engine, registry, await registry.PushBusyboxAsync(engine, token));
+        await File.WriteAllTextAsync(deployment.OptionsFile, schedulerOptions, token);
         await deployment.StartSchedulerAsync(token);
         await deployment.StartNodeAsync(token);
         return deployment;
@@ -62,7 +68,7 @@ internal sealed class Deployment : IAsyncDisposable
     {
         _scheduler = ChildProcess.Start(
             Product("depin-scheduler"),
-            ["serve", "--listen", Url, "--state", Path.Combine(_root, "scheduler")],
+            ["serve", "--config", OptionsFile, "--listen", Url, "--state", Path.Combine(_root, "scheduler")],
             Path.Combine(_root, "scheduler.log"));
         using HttpClient client = new();
         await Eventually.TrueAsync(() => HealthyAsync(client, Url + Routes.Health, token), StartBound, () => _scheduler.Tail(), token);
@@ -72,7 +78,7 @@ internal sealed class Deployment : IAsyncDisposable
     public async Task StartNodeAsync(CancellationToken token)
     {
         string config = Path.Combine(_root, "node.yaml");
-        await File.WriteAllTextAsync(config, NodeConfiguration(), token);
+        await File.WriteAllTextAsync(config, NodeConfiguration(_root), token);
         _node = ChildProcess.Start(Product("depin-node"), ["run", "--config", config], Path.Combine(_root, "node.log"));
         await Eventually.TrueAsync(
             async () => _node.HasExited
@@ -121,6 +127,22 @@ internal sealed class Deployment : IAsyncDisposable
         return JsonSerializer.Deserialize(result.Output, WireJson.Default.LedgerPage)!.Rows;
     }
 
+    public static string Product(string name) => Path.Combine(AppContext.BaseDirectory, name);
+
+    /// <summary>A node whose files are below <paramref name="root"/>.</summary>
+    public string NodeConfiguration(string root) => $"""
+        scheduler:
+          url: {Url}
+        beneficiary: "0x00000000000000000000000000000000000000b0"
+        key:
+          file: {Path.Combine(root, "node", "key.hex")}
+          plain: true
+        stateDirectory: {Path.Combine(root, "node")}
+        socket: {Path.Combine(root, "node.sock")}
+        containers:
+          socket: {Engine.Socket}
+        """;
+
     public async ValueTask DisposeAsync()
     {
         await (_node?.DisposeAsync() ?? ValueTask.CompletedTask);
@@ -145,8 +167,6 @@ internal sealed class Deployment : IAsyncDisposable
         return view!;
     }
 
-    private static string Product(string name) => Path.Combine(AppContext.BaseDirectory, name);
-
     private static async Task<bool> HealthyAsync(HttpClient client, string url, CancellationToken token)
     {
         try
@@ -158,17 +178,4 @@ internal sealed class Deployment : IAsyncDisposable
             return false;
         }
     }
-
-    private string NodeConfiguration() => $"""
-        scheduler:
-          url: {Url}
-        beneficiary: "0x00000000000000000000000000000000000000b0"
-        key:
-          file: {Path.Combine(_root, "node", "key.hex")}
-          plain: true
-        stateDirectory: {Path.Combine(_root, "node")}
-        socket: {Path.Combine(_root, "node.sock")}
-        containers:
-          socket: {Engine.Socket}
-        """;
 }
