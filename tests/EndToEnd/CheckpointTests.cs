@@ -18,9 +18,9 @@ internal sealed partial class CheckpointTests
     private static readonly TimeSpan JobBound = TimeSpan.FromSeconds(240);
     private static readonly string[] Outputs = ["outputs/model.npz", "outputs/metrics.json"];
 
-    /// <summary>A lost node is replaced after 12 s instead of 2 min.</summary>
+    /// <summary>A lost node is replaced after 25 s instead of 2 min.</summary>
     private const string Options =
-        """{ "leaseTtl": "00:00:08", "syncHold": "00:00:02", "reassignAfter": "00:00:12", "reconnectBudget": "00:00:05" }""";
+        """{ "leaseTtl": "00:00:20", "syncHold": "00:00:04", "reassignAfter": "00:00:25", "reconnectBudget": "00:00:05" }""";
 
     private enum Blow
     {
