@@ -7,7 +7,10 @@ using DePin.Protocol.Jobs;
 
 namespace DePin.NodeAgent.Attempts;
 
-/// <summary>From Exited to Concluded: the rest of the log, the last checkpoint, the outputs, the verdict. Done again from the start when interrupted.</summary>
+/// <summary>
+/// From Exited to Concluded: the rest of the log, the last checkpoint, the outputs, the verdict. Done again from the start when
+/// interrupted.
+/// </summary>
 internal sealed class Collection(Workbench bench, LogFollower follower, CheckpointTaking checkpoints)
 {
     private const int BufferBytes = 128 * 1024;

@@ -8,8 +8,8 @@ using DePin.Protocol.Wire;
 namespace DePin.NodeAgent.Attempts;
 
 /// <summary>
-/// From Sealed to Acknowledged: the whole log, what a next attempt goes on from, each output, then the attestation, which is only sent once the journal knows that the
-/// scheduler holds the rest. Whatever is interrupted goes on where the scheduler says.
+/// From Sealed to Acknowledged: the whole log, what a next attempt goes on from, each output, then the attestation, which is only sent once
+/// the journal knows that the scheduler holds the rest. Whatever is interrupted goes on where the scheduler says.
 /// </summary>
 internal sealed partial class Delivery(
     Workbench bench, FileSender files, CheckpointDelivery checkpoints, Signing signing, ILogger<Delivery> logger)

@@ -60,7 +60,8 @@ internal sealed partial class FileSender(AgentRules rules, ILogger<FileSender> l
             progress(reply.Durable);
             if (!reply.Complete && reply.Durable <= offset && read > 0)
             {
-                throw new SchedulerUnreachableException($"The scheduler took {read} bytes of a file and holds no more than before", null, null);
+                throw new SchedulerUnreachableException(
+                    $"The scheduler took {read} bytes of a file and holds no more than before", null, null);
             }
         }
     }

@@ -7,8 +7,8 @@ using DePin.Protocol.Jobs;
 namespace DePin.NodeAgent.Attempts;
 
 /// <summary>
-/// From Accepted to Created: (1) check the lease, (2) pull the image and pin it, (3) fetch the inputs and the checkpoint, (4) create the container,
-/// (5) put inputs and open directories into it. Each part finds done what was done before.
+/// From Accepted to Created: (1) check the lease, (2) pull the image and pin it, (3) fetch the inputs and the checkpoint, (4) create the
+/// container, (5) put them and open directories into it. Each part finds done what was done before.
 /// </summary>
 internal sealed class Preparation(Workbench bench, InputFetch inputs, CheckpointFetch checkpoint)
 {

@@ -4,8 +4,8 @@ using DePin.NodeAgent.Containers;
 namespace DePin.NodeAgent.Attempts;
 
 /// <summary>
-/// From Running to Exited: spools the log, samples usage, saves checkpoints, stops the container when it is ordered to, waits for the end, and writes down at
-/// once what the engine forgets. An engine that goes away is waited for.
+/// From Running to Exited: spools the log, samples usage, saves checkpoints, stops the container when it is ordered to, waits for the end,
+/// and writes down at once what the engine forgets. An engine that goes away is waited for.
 /// </summary>
 internal sealed class Supervision(
     Workbench bench, LogFollower follower, CheckpointTaking taking, CheckpointDelivery checkpoints, ILogger<CheckpointLoop> logger)
@@ -36,8 +36,8 @@ internal sealed class Supervision(
         finally
         {
             await work.CancelAsync();
-            // TIDY: only the first failure counts
-            await ((Task)Task.WhenAll(ending, following, metering, stopping, saving)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Task all = Task.WhenAll(ending, following, metering, stopping, saving);
+            await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // TIDY: only the first failure counts
         }
     }
 

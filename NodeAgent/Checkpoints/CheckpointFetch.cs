@@ -5,7 +5,7 @@ using DePin.Protocol.Wire;
 
 namespace DePin.NodeAgent.Checkpoints;
 
-/// <summary>Fetches the checkpoint that a lease goes on from: its manifest, then every file that it names, each checked by its hash.</summary>
+/// <summary>Fetches what a lease goes on from: the manifest, then every file that it names, each checked by its hash.</summary>
 internal sealed class CheckpointFetch(Workbench bench)
 {
     /// <returns>Null when all of it is in the spool, or there is none to go on from.</returns>

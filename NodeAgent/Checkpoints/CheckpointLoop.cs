@@ -1,7 +1,6 @@
 using System.Globalization;
 using DePin.NodeAgent.Attempts;
 using DePin.NodeAgent.Containers;
-using DePin.NodeAgent.Journal;
 using DePin.NodeAgent.Scheduling;
 using DePin.Protocol.Jobs;
 using DePin.Protocol.Wire;
@@ -141,7 +140,8 @@ internal sealed partial class CheckpointLoop(
         DateTimeOffset since = bench.Time.GetUtcNow() - (bench.Time.Uptime() - _schedule!.Since);
         string why = look is CheckpointLook.Incomplete { Reason: var reason } ? reason : "what is there is the last one";
         string text = string.Create(CultureInfo.InvariantCulture, $"no complete checkpoint seen since {since:yyyy-MM-dd HH:mm:ss}Z: {why}");
-        bench.Journal.TellCheckpointMissing(attempt.Id, text.Length > WireLimits.EventTextLength ? text[..WireLimits.EventTextLength] : text);
+        text = text.Length > WireLimits.EventTextLength ? text[..WireLimits.EventTextLength] : text;
+        bench.Journal.TellCheckpointMissing(attempt.Id, text);
         Log.Missing(logger, attempt.Id.Short, text);
     }
 

@@ -38,7 +38,7 @@ internal sealed record CheckpointSchedule
 
     private bool WasTold { get; init; }
 
-    /// <summary>As if this agent had been there from the job's start: an agent that is restarted asks when the one before would have.</summary>
+    /// <summary>As if there had been one agent from the job's start: one that is restarted asks when the one before would have.</summary>
     public static CheckpointSchedule Begin(CheckpointPolicy policy, AgentRules rules, RunStart start, TimeSpan now)
     {
         TimeSpan ran = start.KernelBoot == BootClock.KernelBoot && now > start.BootTime ? now - start.BootTime : TimeSpan.Zero;
@@ -83,7 +83,8 @@ internal sealed record CheckpointSchedule
     public CheckpointSchedule Told() => this with { WasTold = true };
 
     /// <summary>
-    /// A drained node waits no longer: for the answer to its signal the grace, and where there is none to send, for the job's own next saving.
+    /// A drained node waits no longer: for the answer to its signal the grace, and where there is none to send, for the job's own next
+    /// saving.
     /// </summary>
     public bool DrainIsOverdue(TimeSpan now) =>
         DrainingSince is { } since && now >= since + (_policy.Signal is null ? _policy.Every : _policy.Grace);

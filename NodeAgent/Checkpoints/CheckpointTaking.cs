@@ -8,9 +8,9 @@ using DePin.Protocol.Jobs;
 namespace DePin.NodeAgent.Checkpoints;
 
 /// <summary>
-/// Takes a complete checkpoint out of a container, running or ended: (1) read the manifest, (2) read every file that it names into the spool,
-/// (3) compare each with its hash, (4) write it into the journal. What changes meanwhile does not match, and is looked at again later: a torn
-/// checkpoint cannot pass for a complete one.
+/// Takes a complete checkpoint out of a container, running or ended: (1) read the manifest, (2) read every file that it names into the
+/// spool, (3) compare each with its hash, (4) write it into the journal. What changes meanwhile does not match, and is looked at again
+/// later: a torn checkpoint cannot pass for a complete one.
 /// </summary>
 internal sealed class CheckpointTaking(Workbench bench)
 {
@@ -24,8 +24,8 @@ internal sealed class CheckpointTaking(Workbench bench)
             CheckpointRules.Last(attempt, bench.Journal.Read(() => bench.Journal.Checkpoints.Of(attempt.Id)));
         try
         {
-            byte[] bytes = await ReadAsync(
-                attempt, $"{path}/{CheckpointManifest.FileName}", CheckpointManifest.MaxBytes, entry => BytesAsync(entry, token), token); // (1)
+            string name = $"{path}/{CheckpointManifest.FileName}"; // (1)
+            byte[] bytes = await ReadAsync(attempt, name, CheckpointManifest.MaxBytes, entry => BytesAsync(entry, token), token);
             var manifest = CheckpointManifest.Parse(bytes);
             if (manifest.Hash == known || manifest.Hash == except)
             {

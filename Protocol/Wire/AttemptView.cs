@@ -49,7 +49,8 @@ public sealed record AttemptView
 
     /// <summary>
     /// Milliseconds that it worked and that have to be worked again: from its last checkpoint, or its start, to its end. 0 while it runs,
-    /// after success, and when the submitter ended it. Of a lost node, whose last word is known and not its end: up to the end of its lease.
+    /// after success, and when the submitter ended it. Of a lost node, whose last word is known and not its end: up to the end of its
+    /// lease.
     /// </summary>
     public long LostMs { get; init; }
 }

@@ -18,7 +18,7 @@ internal static class Checkpointing
 
         CheckpointReport report = request.Report;
         JobRow job = attempt.Job.Row;
-        if (job.Checkpoint is { } same && same.Number == report.Number && same.Manifest == report.Manifest && same.Epoch == request.Key.Epoch)
+        if (job.Checkpoint is { } same && (same.Number, same.Manifest, same.Epoch) == (report.Number, report.Manifest, request.Key.Epoch))
         {
             return new CheckpointReply(same.Number, same.Link);
         }
@@ -71,7 +71,7 @@ internal static class Checkpointing
     }
 
     /// <summary>
-    /// Milliseconds that a lost attempt worked after its last checkpoint, by the scheduler's clock: it may have, as long as its lease lived.
+    /// Milliseconds that a lost attempt worked after its last checkpoint, by the scheduler's clock: it may have, while its lease lived.
     /// </summary>
     public static long LostMs(Turn turn, LiveAttempt attempt)
     {

@@ -30,8 +30,8 @@ internal static class JobLife
             Outcome.Succeeded => false,
             Outcome.JobFault => job.JobFaults <= job.Spec.Retries,
 
-            // Host fault, network fault, lost, or stopped by the node's owner: not the submitter's fault, so tried again, within a bound that
-            // begins anew whenever the job got on to another checkpoint.
+            // Host fault, network fault, lost, or stopped by the node's owner: not the submitter's fault, so tried again, within a bound
+            // that begins anew whenever the job got on to another checkpoint.
             _ => job.Setbacks < rules.MaxPlacements,
         };
         if (tryAgain)

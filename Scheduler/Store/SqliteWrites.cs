@@ -102,7 +102,8 @@ internal static class SqliteWrites
         WHERE id = $1 AND EXISTS (SELECT 1 FROM job WHERE job.id = attempt.job AND job.attempt = $1 AND job.epoch = $10)
         """, attempt.Id, (long)attempt.Phase, attempt.ResolvedImage, attempt.End?.At, (long?)(byte?)attempt.End?.Outcome,
         (long?)attempt.End?.ExitCode, attempt.End?.Reason, attempt.End is { } end ? string.Join(',', end.LimitsHit) : null,
-        attempt.End?.Attestation, attempt.Epoch, attempt.RunningAt, attempt.Checkpoints, attempt.CheckpointProblem, attempt.End?.LostMs ?? 0),
+        attempt.End?.Attestation, attempt.Epoch, attempt.RunningAt, attempt.Checkpoints, attempt.CheckpointProblem,
+        attempt.End?.LostMs ?? 0),
         $"attempt {attempt.Id} does not hold its job's lease under epoch {attempt.Epoch}");
 
     private static void SaveNode(Sql sql, NodeRow node) => sql.Run(

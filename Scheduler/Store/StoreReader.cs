@@ -24,8 +24,8 @@ internal sealed class StoreReader(string path) : IDisposable
         WHERE ($1 IS NULL OR owner = $1) AND ($2 IS NULL OR state = $2) AND ($3 IS NULL OR lower(hex(id)) LIKE $3 || '%')
             AND ($4 IS NULL OR json_extract(CAST(spec AS TEXT), '$.name') = $4) AND ($5 IS NULL OR number < $5)
         ORDER BY number DESC LIMIT $6
-        """, row => (row.GetInt64(row.FieldCount - 1), Rows.Job(row)), filter.Owner, filter.State, filter.Prefix, filter.Name, filter.Before,
-        filter.Limit));
+        """, row => (row.GetInt64(row.FieldCount - 1), Rows.Job(row)), filter.Owner, filter.State, filter.Prefix, filter.Name,
+        filter.Before, filter.Limit));
 
     /// <summary>By epoch.</summary>
     public IReadOnlyList<AttemptRow> AttemptsOf(JobId job) =>
@@ -36,7 +36,8 @@ internal sealed class StoreReader(string path) : IDisposable
         Read(sql => sql.Query("SELECT attempt FROM job WHERE state = 1", row => new AttemptId(Rows.Hash(row, 0))));
 
     /// <summary>Jobs that are not finished.</summary>
-    public IReadOnlyList<JobId> LiveJobs() => Read(sql => sql.Query("SELECT id FROM job WHERE state <> 2", row => new JobId(Rows.Hash(row, 0))));
+    public IReadOnlyList<JobId> LiveJobs() =>
+        Read(sql => sql.Query("SELECT id FROM job WHERE state <> 2", row => new JobId(Rows.Hash(row, 0))));
 
     /// <summary>By path.</summary>
     public IReadOnlyList<ArtifactEntry> ArtifactsOf(AttemptId attempt) =>

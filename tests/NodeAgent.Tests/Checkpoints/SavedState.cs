@@ -27,8 +27,7 @@ internal sealed record SavedState(int Step)
 
     public byte[] State => Encoding.UTF8.GetBytes($$"""{"step":{{Step.ToString(CultureInfo.InvariantCulture)}}}""");
 
-    public byte[] Manifest => Encoding.UTF8.GetBytes(
-        $"{Convert.ToHexStringLower(SHA256.HashData(Model))}  {ModelName}\n{Convert.ToHexStringLower(SHA256.HashData(State))}  ./{StateName}\n");
+    public byte[] Manifest => Encoding.UTF8.GetBytes($"{Sum(Model)}  {ModelName}\n{Sum(State)}  ./{StateName}\n");
 
     public ContentHash Name => ContentHash.Of(Manifest);
 
@@ -40,18 +39,24 @@ internal sealed record SavedState(int Step)
         [$"{Path}/{CheckpointManifest.FileName}"] = Manifest,
     };
 
-    public void WriteFiles(FakeContainerRuntime engine, ContainerName container)
-    {
-        engine.PutFile(container, $"{Path}/{ModelName}", Model);
-        engine.PutFile(container, $"{Path}/{StateName}", State);
-    }
+    public void WriteFiles(FakeContainerRuntime engine, ContainerName container) => Write(engine, container, isManifest: false);
 
-    public void WriteManifest(FakeContainerRuntime engine, ContainerName container) =>
-        engine.PutFile(container, $"{Path}/{CheckpointManifest.FileName}", Manifest);
+    public void WriteManifest(FakeContainerRuntime engine, ContainerName container) => Write(engine, container, isManifest: true);
 
     public void Write(FakeContainerRuntime engine, ContainerName container)
     {
         WriteFiles(engine, container);
         WriteManifest(engine, container);
     }
+
+    private void Write(FakeContainerRuntime engine, ContainerName container, bool isManifest)
+    {
+        string manifest = $"{Path}/{CheckpointManifest.FileName}";
+        foreach ((string path, byte[] content) in Files.Where(file => file.Key == manifest == isManifest))
+        {
+            engine.Within(container, inside => inside.Files[path] = content);
+        }
+    }
+
+    private static string Sum(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
 }

@@ -24,9 +24,8 @@ internal sealed class FakeContainer(ContainerSpec spec, FakeJob job, DateTimeOff
     public void Place(PlacedEntry entry) =>
         _files[entry.Path.TrimEnd('/')] = entry.Source is { } source ? File.ReadAllBytes(source) : null;
 
-    public void Put(string path, ReadOnlySpan<byte> content) => _files[path] = content.ToArray();
-
-    public byte[]? Read(string path) => _files.GetValueOrDefault(path);
+    /// <summary>What is in it: content by absolute path, null for a directory. The running job's to change.</summary>
+    public Dictionary<string, byte[]?> Files => _files;
 
     public void Start(DateTimeOffset now)
     {

@@ -46,33 +46,6 @@ public sealed class FakeContainerRuntime(TimeProvider time) : IContainerRuntime
         _calls.Signal();
     }
 
-    /// <summary>The running job writes a file.</summary>
-    public void PutFile(ContainerName name, string path, ReadOnlySpan<byte> content)
-    {
-        lock (_calls.Lock)
-        {
-            Known(name).Put(path, content);
-        }
-    }
-
-    /// <summary>What a file of the container holds; null when it is not there.</summary>
-    public byte[]? FileOf(ContainerName name, string path)
-    {
-        lock (_calls.Lock)
-        {
-            return Known(name).Read(path);
-        }
-    }
-
-    /// <summary>What the container was created as.</summary>
-    public ContainerSpec SpecOf(ContainerName name)
-    {
-        lock (_calls.Lock)
-        {
-            return Known(name).Spec;
-        }
-    }
-
     /// <summary>The running job ends.</summary>
     public void End(ContainerName name, int exitCode, bool oomKilled = false)
     {
@@ -85,11 +58,14 @@ public sealed class FakeContainerRuntime(TimeProvider time) : IContainerRuntime
     }
 
     /// <summary>The signals it was sent so far.</summary>
-    public IReadOnlyList<ContainerSignal> SignalsOf(ContainerName name)
+    public IReadOnlyList<ContainerSignal> SignalsOf(ContainerName name) => Within(name, container => container.Signals.ToList());
+
+    /// <summary>Looks into a container, or changes what is in it.</summary>
+    internal T Within<T>(ContainerName name, Func<FakeContainer, T> look)
     {
         lock (_calls.Lock)
         {
-            return [.. Known(name).Signals];
+            return look(Known(name));
         }
     }
 

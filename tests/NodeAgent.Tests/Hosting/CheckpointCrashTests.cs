@@ -49,7 +49,8 @@ public sealed class CheckpointCrashTests
     [TestCase(StepMoment.After, 1)]
     [TestCase(StepMoment.Before, 3)]
     [CancelAfter(60_000)]
-    public async Task Killed_while_it_fetches_a_checkpoint_the_agent_fetches_the_rest(StepMoment moment, int occurrence, CancellationToken token)
+    public async Task Killed_while_it_fetches_a_checkpoint_the_agent_fetches_the_rest(
+        StepMoment moment, int occurrence, CancellationToken token)
     {
         using TestNode node = Node();
         node.Job = node.Job with { ExitCode = 0 };

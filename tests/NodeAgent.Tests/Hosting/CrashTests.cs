@@ -1,6 +1,5 @@
 using DePin.NodeAgent.Attempts;
 using DePin.NodeAgent.Containers;
-using DePin.NodeAgent.Hosting;
 using DePin.Protocol.Jobs;
 using DePin.Protocol.Wire;
 

@@ -45,7 +45,8 @@ internal sealed class FakeScheduler : HttpMessageHandler
     public Dictionary<ContentHash, byte[]> Contents { get; } = [];
 
     /// <summary>What a node did that the protocol forbids.</summary>
-    public IReadOnlyList<string> Violations => Locked(() => _events.Violations.Concat(_attestations.Violations).Concat(Checkpoints.Violations).ToList());
+    public IReadOnlyList<string> Violations =>
+        Locked(() => _events.Violations.Concat(_attestations.Violations).Concat(Checkpoints.Violations).ToList());
 
     public IReadOnlyList<NodeEvent> Events => Locked(() => _events.All.ToList());
 

@@ -39,7 +39,8 @@ internal sealed class CheckpointManifestTests
     [TestCase(Abc + "  SHA256SUMS\n", "the manifest itself")]
     public void What_is_no_manifest_is_refused_with_its_line(string text, string reason) =>
         Assert.That(
-            () => CheckpointManifest.Parse(Encoding.UTF8.GetBytes(text)), Throws.InstanceOf<FormatException>().With.Message.Contains(reason));
+            () => CheckpointManifest.Parse(Encoding.UTF8.GetBytes(text)),
+            Throws.InstanceOf<FormatException>().With.Message.Contains(reason));
 
     [Test]
     public void Too_many_files_and_too_many_bytes_and_bytes_that_are_no_text_are_refused()
@@ -49,7 +50,8 @@ internal sealed class CheckpointManifestTests
         Assert.That(CheckpointManifest.Parse(Encoding.UTF8.GetBytes(most)).Files, Has.Count.EqualTo(CheckpointManifest.MaxFiles));
         Assert.That(() => CheckpointManifest.Parse(Encoding.UTF8.GetBytes(most + Line(-1))), Throws.InstanceOf<FormatException>());
         Assert.That(() => CheckpointManifest.Parse(new byte[CheckpointManifest.MaxBytes + 1]), Throws.InstanceOf<FormatException>());
-        Assert.That(() => CheckpointManifest.Parse([0xff, (byte)'\n']), Throws.InstanceOf<FormatException>().With.Message.Contains("UTF-8"));
+        Assert.That(
+            () => CheckpointManifest.Parse([0xff, (byte)'\n']), Throws.InstanceOf<FormatException>().With.Message.Contains("UTF-8"));
     }
 
     [Test]

@@ -29,10 +29,12 @@ internal sealed class CheckpointDoorTests
 
         Assert.That(await ReadAsync(node, lease, second, token), Is.EqualTo(second));
         Assert.That(await ReadAsync(node, lease, shared, token), Is.EqualTo(shared));
-        using HttpResponseMessage older = await node.Http.GetAsync(Routes.CheckpointFile(lease.Attempt, lease.Epoch, ContentHash.Of(first)), token);
+        using HttpResponseMessage older = await node.Http.GetAsync(
+            Routes.CheckpointFile(lease.Attempt, lease.Epoch, ContentHash.Of(first)), token);
         await Replies.ProblemAsync(older, ProblemCode.NotFound, token);
         Assert.That(Files(scheduler), Has.Length.EqualTo(3), "the manifest, what it shares with the one before, and what is new");
-        Assert.That((await scheduler.ShowAsync(job.Id, token)).Checkpoint, Has.Property("Bytes").EqualTo(3001).And.Property("Number").EqualTo(2));
+        SavedCheckpoint saved = (await scheduler.ShowAsync(job.Id, token)).Checkpoint!;
+        Assert.That((saved.Bytes, saved.Number), Is.EqualTo((3001L, 2L)));
     }
 
     [Test, CancelAfter(120_000)]
@@ -150,14 +152,18 @@ internal sealed class CheckpointDoorTests
             int from = (int)reply.Durable;
             byte[] part = content[from..Math.Min(content.Length, from + Math.Max(1, content.Length / 2))];
             using HttpResponseMessage answer = await node.Http.PutAsync(
-                Routes.CheckpointPart(lease.Attempt, lease.Epoch, ContentHash.Of(content), content.Length, from), new ByteArrayContent(part), token);
+                Routes.CheckpointPart(lease.Attempt, lease.Epoch, ContentHash.Of(content), content.Length, from),
+                new ByteArrayContent(part),
+                token);
             reply = await Replies.ReadAsync(answer, 200, WireJson.Default.ArtifactReply, token);
         }
     }
 
     private static Task<HttpResponseMessage> PutOnceAsync(TestNode node, Lease lease, byte[] content, CancellationToken token) =>
         node.Http.PutAsync(
-            Routes.CheckpointPart(lease.Attempt, lease.Epoch, ContentHash.Of(content), content.Length, 0), new ByteArrayContent(content), token);
+            Routes.CheckpointPart(lease.Attempt, lease.Epoch, ContentHash.Of(content), content.Length, 0),
+            new ByteArrayContent(content),
+            token);
 
     private static async Task<CheckpointReply> ReportAsync(
         TestNode node, Lease lease, long number, byte[] manifest, DePin.Attestation.Hash32 previous, CancellationToken token)
