@@ -50,6 +50,7 @@ public sealed record EvidenceStatement
         RefuseNulls("skippedOutputs", statement.Predicate.SkippedOutputs);
         RefuseNulls("limitsHit", statement.Predicate.LimitsHit);
         RefuseNulls("evidence", statement.Predicate.Verdict.Evidence);
+        RequireChain(statement.Predicate.Checkpoints);
         Require("_type", statement.Type, InTotoStatement);
         Require("predicateType", statement.PredicateType, WorkPredicate);
         return statement;
@@ -69,6 +70,18 @@ public sealed record EvidenceStatement
         if (list.Any(item => item is null))
         {
             throw new JsonException($"{member} holds a null");
+        }
+    }
+
+    private static void RequireChain(IReadOnlyList<CheckpointEvidence> checkpoints)
+    {
+        foreach ((CheckpointEvidence before, CheckpointEvidence one) in checkpoints.Zip(checkpoints.Skip(1)))
+        {
+            if (one.Number != before.Number + 1 || one.Previous != before.Link)
+            {
+                throw new JsonException($"checkpoint {one.Number} does not follow checkpoint {before.Number}: it names {one.Previous} "
+                    + $"as the link before, which is {before.Link}");
+            }
         }
     }
 

@@ -33,7 +33,9 @@ public sealed record WorkEvidence
     [JsonConverter(typeof(BareHexJsonConverter))]
     public required Hash32 LogDigest { get; init; }
 
-    /// <summary>The checkpoints taken, in order.</summary>
+    /// <summary>
+    /// The last checkpoints taken, in order, each chained to the one before. The last may have been taken too late to reach the scheduler.
+    /// </summary>
     public IReadOnlyList<CheckpointEvidence> Checkpoints { get; init => field = value ?? []; } = [];
 
     /// <summary>What lay under the job's outputs and was not taken.</summary>

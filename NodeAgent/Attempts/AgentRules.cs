@@ -44,6 +44,15 @@ public sealed record AgentRules
     /// <summary>The room on the machine's disk is looked at this often. 1 s.</summary>
     public TimeSpan WatchRoomEvery { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// A job's checkpoint directory is looked at this often while a checkpoint is expected, and otherwise ten times between two
+    /// savings, between this and <see cref="LookForCheckpointAtLeast"/>. 1 s.
+    /// </summary>
+    public TimeSpan LookForCheckpointEvery { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>And at least this often. 10 s.</summary>
+    public TimeSpan LookForCheckpointAtLeast { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>The place in the log is written down this often while a job writes. 0.5 s.</summary>
     public TimeSpan JournalLogEvery { get; init; } = TimeSpan.FromMilliseconds(500);
 

@@ -58,7 +58,11 @@ internal sealed class AttemptStages(
             AttemptState.Lost { Reason: var reason } => new AttemptState.Ended(null, reason, Conclusions.NoExitCode, null, now),
             _ => throw new InvalidOperationException($"Attempt {attempt.Id.Short} is {attempt.State.Name} and not ready to be cleaned up"),
         };
-        bench.Journal.Advance(attempt.Id, ended, Step.JournalEnded, draft => bench.Journal.Spools.Clear(draft, attempt.Id));
+        bench.Journal.Advance(attempt.Id, ended, Step.JournalEnded, draft =>
+        {
+            bench.Journal.Spools.Clear(draft, attempt.Id);
+            bench.Journal.Checkpoints.Clear(draft, attempt.Id);
+        });
     }
 
     /// <summary>Ends an attempt that this machine failed.</summary>

@@ -1,13 +1,17 @@
 using System.Security.Cryptography;
 using DePin.Attestation;
+using DePin.NodeAgent.Checkpoints;
 using DePin.NodeAgent.Containers;
 using DePin.NodeAgent.Journal;
 using DePin.Protocol.Jobs;
 
 namespace DePin.NodeAgent.Attempts;
 
-/// <summary>From Exited to Concluded: the rest of the log, the outputs, the verdict. Done again from the start when interrupted.</summary>
-internal sealed class Collection(Workbench bench, LogFollower follower)
+/// <summary>
+/// From Exited to Concluded: the rest of the log, the last checkpoint, the outputs, the verdict. Done again from the start when
+/// interrupted.
+/// </summary>
+internal sealed class Collection(Workbench bench, LogFollower follower, CheckpointTaking checkpoints)
 {
     private const int BufferBytes = 128 * 1024;
 
@@ -22,6 +26,7 @@ internal sealed class Collection(Workbench bench, LogFollower follower)
         }
 
         await follower.FollowAsync(attempt, grown, token);
+        await TakeLastCheckpointAsync(attempt, exited, token);
         CollectedOutputs outputs = await CollectAsync(attempt, name, token);
         if (await bench.Engine.AskAsync(it => bench.Runtime.InspectAsync(name, it), token) is null)
         {
@@ -36,6 +41,16 @@ internal sealed class Collection(Workbench bench, LogFollower follower)
     /// <summary>The container, or this machine, cannot give the outputs any more.</summary>
     public void ConcludeWithoutOutputs(Attempt attempt, AttemptState.Exited exited, Incident incident) =>
         Conclude(attempt, exited with { Run = exited.Run with { Incident = incident } }, CollectedOutputs.None);
+
+    /// <summary>What the job saved since the last look lies in the ended container: less is lost.</summary>
+    private async Task TakeLastCheckpointAsync(Attempt attempt, AttemptState.Exited exited, CancellationToken token)
+    {
+        Attempt now = bench.Journal.Find(attempt.Id)!;
+        if (CheckpointRules.MayGoOn(now, VerdictTable.Ran(now.Stop, exited.Run)))
+        {
+            await checkpoints.LookAsync(now, except: null, token);
+        }
+    }
 
     private async Task<CollectedOutputs> CollectAsync(Attempt attempt, ContainerName name, CancellationToken token)
     {

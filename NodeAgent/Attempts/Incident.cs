@@ -18,6 +18,7 @@ namespace DePin.NodeAgent.Attempts;
 [JsonDerivedType(typeof(InputMissing), "input_missing")]
 [JsonDerivedType(typeof(InputCorrupt), "input_corrupt")]
 [JsonDerivedType(typeof(InputTooLarge), "input_too_large")]
+[JsonDerivedType(typeof(CheckpointUnavailable), "checkpoint_unavailable")]
 [JsonDerivedType(typeof(NotRunnable), "not_runnable")]
 [JsonDerivedType(typeof(HostRefused), "host_refused")]
 [JsonDerivedType(typeof(HostDiskFull), "host_disk_full")]
@@ -63,6 +64,9 @@ public abstract record Incident(string Detail)
 
     /// <summary>The inputs are more than the job's disk.</summary>
     public sealed record InputTooLarge(ContainerPath Path, string Detail) : Incident(Detail);
+
+    /// <summary>What the attempt was to go on from could not be fetched.</summary>
+    public sealed record CheckpointUnavailable(string Detail) : Incident(Detail);
 
     /// <summary>The image or the specification cannot run anywhere: no such program, a mount over an output.</summary>
     public sealed record NotRunnable(string Detail) : Incident(Detail);

@@ -1,6 +1,4 @@
 using System.Formats.Tar;
-using System.Security.Cryptography;
-using DePin.Attestation;
 using DePin.Attestation.Evidence;
 using DePin.NodeAgent.Journal;
 using DePin.Protocol.Jobs;
@@ -20,7 +18,6 @@ internal sealed class OutputCollector(Func<int, string> open, long room)
     private const int MaxListBytes = 8 * 1024 * 1024;
 
     private const int BytesPerEntry = 200;
-    private const int BufferBytes = 128 * 1024;
     private readonly Dictionary<string, OutputFile> _files = new(StringComparer.Ordinal);
     private readonly List<SkippedOutput> _skipped = [];
     private long _skippedInAll;
@@ -92,7 +89,7 @@ internal sealed class OutputCollector(Func<int, string> open, long room)
         }
 
         int number = _files.Count;
-        ContentHash hash = await WriteAsync(open(number), entry, token);
+        ContentHash hash = await SpoolFile.WriteAsync(open(number), entry, token);
         _room -= entry.Length;
         _listRoom -= ListBytes(path);
         _files.Add(path, new OutputFile(new ArtifactEntry(path, hash, entry.Length), number, Delivered: false));
@@ -120,29 +117,6 @@ internal sealed class OutputCollector(Func<int, string> open, long room)
         : null;
 
     private static int ListBytes(string path) => BytesPerEntry + (path.Length * 3);
-
-    private static async Task<ContentHash> WriteAsync(string file, TarEntry entry, CancellationToken token)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using var output = new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
-        byte[] buffer = new byte[BufferBytes];
-        long left = entry.Length;
-        while (left > 0)
-        {
-            int read = await entry.DataStream!.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, left)), token);
-            if (read == 0)
-            {
-                throw new EndOfStreamException($"'{entry.Name}' broke off {left} bytes before its end");
-            }
-
-            hash.AppendData(buffer, 0, read);
-            await output.WriteAsync(buffer.AsMemory(0, read), token);
-            left -= read;
-        }
-
-        output.Flush(flushToDisk: true);
-        return new ContentHash(new Hash32(hash.GetHashAndReset()));
-    }
 
     private void Skip(string path, string reason)
     {

@@ -1,4 +1,5 @@
 using DePin.Attestation;
+using DePin.NodeAgent.Checkpoints;
 using DePin.NodeAgent.Containers;
 using DePin.NodeAgent.Scheduling;
 using DePin.Protocol.Jobs;
@@ -6,10 +7,10 @@ using DePin.Protocol.Jobs;
 namespace DePin.NodeAgent.Attempts;
 
 /// <summary>
-/// From Accepted to Created: (1) check the lease, (2) pull the image and pin it, (3) fetch the inputs, (4) create the container,
-/// (5) put inputs and open directories into it. Each part finds done what was done before.
+/// From Accepted to Created: (1) check the lease, (2) pull the image and pin it, (3) fetch the inputs and the checkpoint, (4) create the
+/// container, (5) put them and open directories into it. Each part finds done what was done before.
 /// </summary>
-internal sealed class Preparation(Workbench bench, InputFetch inputs)
+internal sealed class Preparation(Workbench bench, InputFetch inputs, CheckpointFetch checkpoint)
 {
     /// <returns>Null when the container is complete; otherwise what prevents it.</returns>
     public async Task<Incident?> RunAsync(Attempt attempt, CancellationToken token)
@@ -54,7 +55,7 @@ internal sealed class Preparation(Workbench bench, InputFetch inputs)
     private async Task<(ContentHash Image, Incident? Incident)> FetchAsync(Attempt attempt, ContentHash? pinned, CancellationToken token)
     {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(token);
-        Task<Incident?> fetching = inputs.FetchAsync(attempt, both.Token);
+        Task<Incident?> fetching = FetchContentAsync(attempt, both.Token);
         try
         {
             (ContentHash image, Incident? incident) = await PullAsync(attempt, pinned, both.Token);
@@ -67,6 +68,9 @@ internal sealed class Preparation(Workbench bench, InputFetch inputs)
             await ((Task)fetching).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // TIDY: its failure was seen, or comes too late
         }
     }
+
+    private async Task<Incident?> FetchContentAsync(Attempt attempt, CancellationToken token) =>
+        await inputs.FetchAsync(attempt, token) ?? await checkpoint.FetchAsync(attempt, token);
 
     private async Task<(ContentHash Image, Incident? Incident)> PullAsync(Attempt attempt, ContentHash? pinned, CancellationToken token)
     {
@@ -127,7 +131,8 @@ internal sealed class Preparation(Workbench bench, InputFetch inputs)
 
     private async Task<Incident?> PlaceAsync(Attempt attempt, ContainerSpec container, CancellationToken token)
     {
-        IReadOnlyList<PlacedEntry> entries = JobContainer.Entries(attempt.Lease.Spec, hash => bench.Spools.InputFile(attempt.Id, hash));
+        IReadOnlyList<PlacedEntry> entries = JobContainer.Entries(
+            attempt.Lease.Spec, checkpoint.Find(attempt), hash => bench.Spools.InputFile(attempt.Id, hash));
         if (entries.Count == 0)
         {
             return null;

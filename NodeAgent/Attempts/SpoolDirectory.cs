@@ -21,6 +21,12 @@ public sealed class SpoolDirectory(string root)
     /// <summary>A whole input: it is moved here once its hash is right.</summary>
     public string InputFile(AttemptId id, ContentHash hash) => Path.Combine(Make(id, "inputs"), hash.Value.ToString());
 
+    /// <summary>A checkpoint's files are named by their place in its list, the manifest's is 0.</summary>
+    public string CheckpointFile(AttemptId id, long number, int index) =>
+        Path.Combine(Make(id, CheckpointPart(number)), index.ToString(CultureInfo.InvariantCulture));
+
+    public void ClearCheckpoint(AttemptId id, long number) => Delete(Path.Combine(Of(id), CheckpointPart(number)));
+
     public void ClearInputs(AttemptId id) => Delete(Path.Combine(Of(id), "inputs"));
 
     public void ClearOutputs(AttemptId id) => Delete(Path.Combine(Of(id), "outputs"));
@@ -33,6 +39,8 @@ public sealed class SpoolDirectory(string root)
         : [.. Directory.EnumerateDirectories(root)
             .Select(path => AttemptId.TryParse(Path.GetFileName(path), null, out AttemptId id) ? id : (AttemptId?)null)
             .OfType<AttemptId>()];
+
+    private static string CheckpointPart(long number) => Path.Combine("checkpoints", number.ToString(CultureInfo.InvariantCulture));
 
     private string Of(AttemptId id) => Path.Combine(root, id.ToString());
 

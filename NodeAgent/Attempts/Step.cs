@@ -15,6 +15,7 @@ public enum Step
     FetchInput,
     CreateContainer,
     PlaceFiles,
+    FetchCheckpoint,
     JournalCreated,
     StartContainer,
     JournalRunning,
@@ -22,6 +23,19 @@ public enum Step
     JournalLog,
     SendLog,
     JournalLogSent,
+
+    /// <summary>The job is asked to write a checkpoint.</summary>
+    SignalCheckpoint,
+    ReadCheckpoint,
+
+    /// <summary>Number → manifest.</summary>
+    JournalCheckpoint,
+    SendCheckpoint,
+    ReportCheckpoint,
+    JournalCheckpointSent,
+
+    /// <summary>The event that there is none.</summary>
+    JournalCheckpointMissing,
     JournalStop,
     StopContainer,
     JournalExited,

@@ -27,4 +27,7 @@ public enum StopCause
 
     /// <summary>This machine cannot run it to a result any more: see <see cref="StopOrder.Incident"/>.</summary>
     HostFault,
+
+    /// <summary>The node is drained, and the job goes on elsewhere from its checkpoint.</summary>
+    Drained,
 }

@@ -1,14 +1,16 @@
 using DePin.NodeAgent.Attempts.Room;
+using DePin.NodeAgent.Checkpoints;
 using DePin.NodeAgent.Containers;
 using DePin.NodeAgent.Gpus;
 
 namespace DePin.NodeAgent.Attempts;
 
 /// <summary>
-/// From Running to Exited: spools the log, samples usage, stops the container when it is ordered to, waits for the end, and writes down at
-/// once what the engine forgets. An engine that goes away is waited for.
+/// From Running to Exited: spools the log, samples usage, saves checkpoints, stops the container when it is ordered to, waits for the end,
+/// and writes down at once what the engine forgets. An engine that goes away is waited for.
 /// </summary>
-internal sealed class Supervision(Workbench bench, LogFollower follower)
+internal sealed class Supervision(
+    Workbench bench, LogFollower follower, CheckpointTaking taking, CheckpointDelivery checkpoints, ILogger<CheckpointLoop> logger)
 {
     public async Task RunAsync(Attempt attempt, AttemptSignals signals, CancellationToken token)
     {
@@ -22,11 +24,12 @@ internal sealed class Supervision(Workbench bench, LogFollower follower)
         Task metering = meter.RunAsync(sampling.Token);
         Task watching = gpus.RunAsync(sampling.Token);
         Task stopping = StopWhenOrderedAsync(attempt, name, signals, sampling.Token);
+        Task saving = new CheckpointLoop(bench, taking, checkpoints, attempt, logger).RunAsync(sampling.Token);
         Task<ContainerState> ending = bench.Engine.AskAsync(it => bench.Runtime.WaitAsync(name, it), work.Token);
         try
         {
             // A follower or meter that fails takes the stage down with it; the container runs on and is supervised anew.
-            await FirstFailureOrAsync(ending, following, metering, watching, stopping);
+            await FirstFailureOrAsync(ending, following, metering, watching, stopping, saving);
             ContainerState end = await ending;
             await sampling.CancelAsync();
             HiddenDisk? hidden = await new RoomReckoning(bench).AfterAsync(attempt, name, work.Token);
@@ -39,7 +42,7 @@ internal sealed class Supervision(Workbench bench, LogFollower follower)
         finally
         {
             await work.CancelAsync();
-            Task all = Task.WhenAll(ending, following, metering, watching, stopping);
+            Task all = Task.WhenAll(ending, following, metering, watching, stopping, saving);
             await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // TIDY: only the first failure counts
         }
     }

@@ -54,6 +54,7 @@ public static class VerdictTable
         StopCause.Room when hidden?.Over is { } limit =>
             new(Outcome.JobFault, limit.ToString().ToLowerInvariant(), $"The job hid more than its disk from the count: {hidden}"),
         StopCause.Room => new(Outcome.HostFault, "host_disk_full", hidden is null ? order.Reason : $"{order.Reason}; {hidden}"),
+        StopCause.Drained => new(Outcome.Cancelled, "drained", order.Reason),
         StopCause.LeaseExpiring => new(Outcome.NetworkFault, "lease_not_renewed", order.Reason),
         StopCause.HostFault => order.Incident is { } incident ? Of(incident) : new(Outcome.HostFault, "host_fault", order.Reason),
         _ => throw new UnreachableException(),
@@ -71,6 +72,8 @@ public static class VerdictTable
         Incident.ImageCorrupt => Network("image_corrupt", "What the registry sent is not the image that was named", incident),
         Incident.RegistryUnreachable => Network("registry_unreachable", "The registry could not be reached", incident),
         Incident.InputCorrupt { Path: var path } => Network("input_corrupt", $"The content of input {path} arrived damaged", incident),
+        Incident.CheckpointUnavailable =>
+            Network("checkpoint_unavailable", "The checkpoint that the job goes on from could not be fetched", incident),
         Incident.BadLease => Network("bad_lease", "The lease contradicts itself", incident),
         Incident.HostRefused => Host("host_refused", "This machine cannot run the container", incident),
         Incident.HostDiskFull => Host("host_disk_full", "This machine has no room left", incident),

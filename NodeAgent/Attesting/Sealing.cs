@@ -22,7 +22,12 @@ internal sealed class Sealing(NodeJournal journal, Address node, Address benefic
             ?? throw new InvalidOperationException("An attempt was concluded before there was a scheduler that leased it");
         OutputManifest outputs = OutputManifest.Of(journal.Read(() => journal.Spools.Outputs(attempt.Id))
             .Select(it => new OutputEntry("/" + it.Entry.Path, it.Entry.Sha256.Value, it.Entry.Size)));
-        byte[] evidence = EvidenceStatement.Of(outputs, Evidence(attempt, conclusion)).ToCanonicalJson();
+        byte[] evidence = EvidenceStatement.Of(
+            outputs,
+            Evidence(attempt, conclusion) with
+            {
+                Checkpoints = [.. journal.Read(() => journal.Checkpoints.Of(attempt.Id)).Select(taken => taken.ToEvidence())],
+            }).ToCanonicalJson();
         journal.Change(Step.JournalSealed, draft =>
         {
             (long sequence, Hash32 previous) = journal.NextSeal;

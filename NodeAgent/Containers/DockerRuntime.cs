@@ -60,10 +60,10 @@ internal sealed class DockerRuntime : IContainerRuntime
 
     public async Task<PlaceOutcome> PlaceAsync(ContainerName name, IReadOnlyList<PlacedEntry> entries, CancellationToken token)
     {
-        foreach (PlacedEntry.InputFile input in entries.OfType<PlacedEntry.InputFile>())
+        foreach (string file in entries.Select(entry => entry.Source).OfType<string>())
         {
             // Before the request: afterwards a missing file looks like a broken connection.
-            await using FileStream source = File.OpenRead(input.SourceFile);
+            await using FileStream source = File.OpenRead(file);
         }
 
         using PlacedContent tar = new(entries);

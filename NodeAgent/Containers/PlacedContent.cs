@@ -8,8 +8,11 @@ internal sealed class PlacedContent(IReadOnlyList<PlacedEntry> entries) : HttpCo
 {
     private const UnixFileMode ReadableByAll = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    private const UnixFileMode OpenToAll = UnixFileMode.StickyBit
-        | UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+    private const UnixFileMode WritableByAll = UnixFileMode.UserRead | UnixFileMode.UserWrite
+        | UnixFileMode.GroupRead | UnixFileMode.GroupWrite
+        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+
+    private const UnixFileMode OpenToAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
@@ -45,20 +48,25 @@ internal sealed class PlacedContent(IReadOnlyList<PlacedEntry> entries) : HttpCo
                 await writer.WriteEntryAsync(directory, token);
                 break;
             case PlacedEntry.InputFile input:
-                await using (FileStream source = File.OpenRead(input.SourceFile))
-                {
-                    PaxTarEntry file = new(TarEntryType.RegularFile, name)
-                    {
-                        Mode = ReadableByAll,
-                        ModificationTime = DateTimeOffset.UnixEpoch,
-                        DataStream = source,
-                    };
-                    await writer.WriteEntryAsync(file, token);
-                }
-
+                await WriteAsync(writer, name, input.SourceFile, ReadableByAll, token);
+                break;
+            case PlacedEntry.OpenFile file:
+                await WriteAsync(writer, name, file.SourceFile, WritableByAll, token);
                 break;
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
+    }
+
+    private static async Task WriteAsync(TarWriter writer, string name, string sourceFile, UnixFileMode mode, CancellationToken token)
+    {
+        await using FileStream source = File.OpenRead(sourceFile);
+        PaxTarEntry file = new(TarEntryType.RegularFile, name)
+        {
+            Mode = mode,
+            ModificationTime = DateTimeOffset.UnixEpoch,
+            DataStream = source,
+        };
+        await writer.WriteEntryAsync(file, token);
     }
 }

@@ -1,6 +1,7 @@
 using DePin.NodeAgent.Attempts;
 using DePin.NodeAgent.Attempts.Room;
 using DePin.NodeAgent.Attesting;
+using DePin.NodeAgent.Checkpoints;
 using DePin.NodeAgent.Gpus;
 using DePin.NodeAgent.Journal;
 using DePin.NodeAgent.Scheduling;
@@ -103,15 +104,18 @@ public sealed class NodeWork : IDisposable
     private static AttemptStages Stages(Workbench bench, NodeParts parts)
     {
         var follower = new LogFollower(bench);
+        var files = new FileSender(bench.Rules, parts.Loggers.CreateLogger<FileSender>());
+        var taking = new CheckpointTaking(bench);
+        var checkpoints = new CheckpointDelivery(bench, files, parts.Loggers.CreateLogger<CheckpointDelivery>());
         var signing = new Signing(bench.Journal, parts.Key, parts.Steps);
         return new AttemptStages(
             bench,
-            new Preparation(bench, new InputFetch(bench)),
+            new Preparation(bench, new InputFetch(bench), new CheckpointFetch(bench)),
             new Start(bench),
-            new Supervision(bench, follower),
-            new Collection(bench, follower),
+            new Supervision(bench, follower, taking, checkpoints, parts.Loggers.CreateLogger<CheckpointLoop>()),
+            new Collection(bench, follower, taking),
             new Sealing(bench.Journal, parts.Key.Address, parts.Beneficiary),
-            new Delivery(bench, signing, parts.Loggers.CreateLogger<Delivery>()));
+            new Delivery(bench, files, checkpoints, signing, parts.Loggers.CreateLogger<Delivery>()));
     }
 
     /// <summary>What an attempt that the journal does not know left in the spool.</summary>

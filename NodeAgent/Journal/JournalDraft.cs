@@ -114,6 +114,16 @@ internal sealed class JournalDraft(NodeFacts facts, ImmutableDictionary<AttemptI
         Writes.Add(file => file.Put(JournalTable.Deadlines, Key(attempt.Id), document));
     }
 
+    public void TellCheckpointMissing(AttemptId id, string reason)
+    {
+        if (Find(id) is { IsHeld: true, Lease: var lease })
+        {
+            Tell(
+                lease,
+                sequence => new CheckpointMissing { Sequence = sequence, Attempt = id, Epoch = lease.Epoch, At = Now, Reason = reason });
+        }
+    }
+
     public void Forget(AttemptId id)
     {
         if (Find(id) is not { State: AttemptState.Ended })

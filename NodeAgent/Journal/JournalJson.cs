@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using DePin.NodeAgent.Checkpoints;
 using DePin.Protocol.Wire;
 
 namespace DePin.NodeAgent.Journal;
@@ -15,6 +16,7 @@ namespace DePin.NodeAgent.Journal;
 [JsonSerializable(typeof(NodeEvent))]
 [JsonSerializable(typeof(LogState))]
 [JsonSerializable(typeof(OutputFile))]
+[JsonSerializable(typeof(TakenCheckpoint))]
 [JsonSerializable(typeof(Seal))]
 [JsonSerializable(typeof(SealSignatures))]
 internal sealed partial class JournalJson : JsonSerializerContext;

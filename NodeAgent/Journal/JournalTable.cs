@@ -30,6 +30,9 @@ internal enum JournalTable
     /// <summary>Output files by attempt and number.</summary>
     Outputs,
 
+    /// <summary>Checkpoints that were taken, by attempt and number.</summary>
+    Checkpoints,
+
     /// <summary>The chain of attestations by sequence: written once.</summary>
     Seals,
 

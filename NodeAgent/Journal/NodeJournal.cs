@@ -34,6 +34,7 @@ public sealed class NodeJournal : IDisposable
         Events = new EventOutbox(contents.Events);
         Seals = new SealChain(file, contents.LastSeal);
         Spools = new SpoolRecords(file);
+        Checkpoints = new CheckpointRecords(file);
     }
 
     /// <summary>Raised after each commit that changed an attempt or added an event, on the thread that committed.</summary>
@@ -52,6 +53,8 @@ public sealed class NodeJournal : IDisposable
     internal ChainBase NextSeal => Seals.Next(_facts);
 
     internal SpoolRecords Spools { get; }
+
+    internal CheckpointRecords Checkpoints { get; }
 
     /// <summary>Opens the journal at <paramref name="path"/>, or begins one there.</summary>
     /// <param name="node">The key's address.</param>
@@ -176,6 +179,10 @@ public sealed class NodeJournal : IDisposable
         });
         return _facts.CapacitySequence;
     }
+
+    /// <summary>Tells the scheduler that a job that is to write checkpoints does not.</summary>
+    public void TellCheckpointMissing(AttemptId id, string reason) =>
+        Change(Step.JournalCheckpointMissing, draft => draft.TellCheckpointMissing(id, reason));
 
     /// <summary>Forgets an attempt that ended long ago. Its attestation stays in the chain.</summary>
     public void Forget(AttemptId id) => Change(Step.JournalForgotten, draft => draft.Forget(id));

@@ -54,18 +54,40 @@ public sealed class SchedulerClient(SchedulerHttp http, SchedulerSession session
     /// <summary>An input's bytes from <paramref name="offset"/> on, as they come. The caller disposes the answer.</summary>
     public async Task<HttpResponseMessage> ReadInputAsync(
         AttemptId attempt, long epoch, ContentHash hash, long offset, CancellationToken token) =>
-        await SendAsync(
-            () =>
-                new HttpRequestMessage(
-                    HttpMethod.Get,
-                    Routes.Input(attempt, epoch, hash))
-                { Headers = { Range = offset == 0 ? null : new RangeHeaderValue(offset, null) } },
-            stream: true,
+        await ReadAsync(Routes.Input(attempt, epoch, hash), offset, token);
+
+    /// <summary>Sends a part of a checkpoint's file for <paramref name="offset"/>; an empty one asks how much is held.</summary>
+    public async Task<ArtifactReply> SendCheckpointAsync(
+        AttemptId attempt, long epoch, ContentHash hash, long size, long offset, ReadOnlyMemory<byte> bytes, CancellationToken token) =>
+        await PutAsync(Routes.CheckpointPart(attempt, epoch, hash, size, offset), bytes, WireJson.Default.ArtifactReply, token);
+
+    /// <summary>Reports a checkpoint of which everything was sent. Repeating it gives the same answer.</summary>
+    public async Task<CheckpointReply> ReportCheckpointAsync(
+        AttemptId attempt, long epoch, CheckpointReport report, CancellationToken token) =>
+        await PostAsync(
+            Routes.Checkpoints(attempt, epoch),
+            report,
+            WireJson.Default.CheckpointReport,
+            WireJson.Default.CheckpointReply,
             _timeout,
             token);
 
+    /// <summary>A file of the job's checkpoint from <paramref name="offset"/> on, as it comes. The caller disposes the answer.</summary>
+    public async Task<HttpResponseMessage> ReadCheckpointAsync(
+        AttemptId attempt, long epoch, ContentHash hash, long offset, CancellationToken token) =>
+        await ReadAsync(Routes.CheckpointFile(attempt, epoch, hash), offset, token);
+
     internal static ByteArrayContent Json(byte[] body) =>
         new(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+
+    private async Task<HttpResponseMessage> ReadAsync(string route, long offset, CancellationToken token) => await SendAsync(
+        () => new HttpRequestMessage(HttpMethod.Get, route)
+        {
+            Headers = { Range = offset == 0 ? null : new RangeHeaderValue(offset, null) },
+        },
+        stream: true,
+        _timeout,
+        token);
 
     private async Task<TReply> PostAsync<TBody, TReply>(
         string route, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TReply> replyType, TimeSpan timeout, CancellationToken token)

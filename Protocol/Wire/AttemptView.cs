@@ -50,4 +50,20 @@ public sealed record AttemptView
     public IReadOnlyList<string> LimitsHit { get; init; } = [];
 
     public required long LogBytes { get; init; }
+
+    /// <summary>Number of the checkpoint that it went on from; null when it began at the beginning.</summary>
+    public long? ResumedFrom { get; init; }
+
+    /// <summary>Checkpoints that it took.</summary>
+    public long Checkpoints { get; init; }
+
+    /// <summary>Why there was none for longer than there should have been; null when that did not happen since the last one.</summary>
+    public string? CheckpointProblem { get; init; }
+
+    /// <summary>
+    /// Milliseconds that it worked and that have to be worked again: from its last checkpoint, or its start, to its end. 0 while it runs,
+    /// after success, and when the submitter ended it. Of a lost node, whose last word is known and not its end: up to the end of its
+    /// lease.
+    /// </summary>
+    public long LostMs { get; init; }
 }

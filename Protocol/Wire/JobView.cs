@@ -20,4 +20,10 @@ public sealed record JobView
     public long? FinishedAt { get; init; }
 
     public required IReadOnlyList<AttemptView> Attempts { get; init; }
+
+    /// <summary>What a next attempt would go on from; null before the first checkpoint.</summary>
+    public SavedCheckpoint? Checkpoint { get; init; }
+
+    /// <summary>Milliseconds of work that were lost, over all attempts.</summary>
+    public long LostMs { get; init; }
 }

@@ -23,6 +23,9 @@ public sealed record Lease
     /// <summary>UUIDs of the GPUs given to the attempt; empty for a CPU job.</summary>
     public required IReadOnlyList<string> Gpus { get; init; }
 
+    /// <summary>What the attempt goes on from; null when it begins at the beginning.</summary>
+    public SavedCheckpoint? Checkpoint { get; init; }
+
     /// <summary>
     /// How long the lease lives from the reply that carries it (see <see cref="SyncReply.HeldMs"/>), in milliseconds,
     /// unless renewed.

@@ -9,6 +9,7 @@ namespace DePin.Protocol.Wire;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(PhaseChanged), "phase")]
 [JsonDerivedType(typeof(ImageResolved), "image")]
+[JsonDerivedType(typeof(CheckpointMissing), "checkpoint_missing")]
 public abstract record NodeEvent
 {
     private protected NodeEvent()

@@ -26,6 +26,17 @@ public static class Routes
     /// <summary>GET an input of the attempt's job by its content hash; honours <c>Range</c>.</summary>
     public static string Input(AttemptId attempt, long epoch, ContentHash hash) => $"/v1/attempts/{attempt}/inputs/{hash}?epoch={epoch}";
 
+    /// <summary>POST a complete checkpoint, once all its files are delivered.</summary>
+    public static string Checkpoints(AttemptId attempt, long epoch) => $"/v1/attempts/{attempt}/checkpoints?epoch={epoch}";
+
+    /// <summary>PUT a part of a checkpoint's file; an empty part asks where to go on.</summary>
+    public static string CheckpointPart(AttemptId attempt, long epoch, ContentHash hash, long size, long offset) =>
+        $"/v1/attempts/{attempt}/checkpoints/{hash}?epoch={epoch}&size={size}&offset={offset}";
+
+    /// <summary>GET a file of the checkpoint that the lease names, or its manifest; honours <c>Range</c>.</summary>
+    public static string CheckpointFile(AttemptId attempt, long epoch, ContentHash hash) =>
+        $"/v1/attempts/{attempt}/checkpoints/{hash}?epoch={epoch}";
+
     public static string Attestation(AttemptId attempt, long epoch) => $"/v1/attempts/{attempt}/attestation?epoch={epoch}";
 
     public static string Job(JobId job) => $"{Jobs}/{job}";

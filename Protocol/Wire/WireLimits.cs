@@ -42,6 +42,12 @@ public static class WireLimits
     /// <summary>Characters of an artifact's path.</summary>
     public const int ArtifactPathLength = 1024;
 
+    /// <summary>Characters of what an event says to people.</summary>
+    public const int EventTextLength = 1024;
+
+    /// <summary>Checkpoints that an attestation's evidence lists: the last ones. The first of them names the link of all before.</summary>
+    public const int CheckpointsInEvidence = 1000;
+
     /// <summary>Bytes of an attestation envelope, the evidence included (base64).</summary>
     public const int AttestationBodyBytes = 16 * 1024 * 1024;
 

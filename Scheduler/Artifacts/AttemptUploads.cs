@@ -10,6 +10,7 @@ internal sealed class AttemptUploads(IEnumerable<(ContentHash Hash, long Bytes)>
     private readonly Lock _gate = new();
     private readonly Dictionary<ContentHash, (long Bytes, SemaphoreSlim Turn)> _contents =
         found.ToDictionary(one => one.Hash, one => (one.Bytes, new SemaphoreSlim(1, 1)));
+    private readonly Dictionary<ContentHash, (long Bytes, SemaphoreSlim Turn)> _passing = [];
     private long _bytes = found.Sum(one => one.Bytes);
     private volatile bool _closed;
 
@@ -37,6 +38,34 @@ internal sealed class AttemptUploads(IEnumerable<(ContentHash Hash, long Bytes)>
             _contents[hash] = (grown, turn);
             _bytes = bytes;
             return turn;
+        }
+    }
+
+    /// <summary>Gives the turn to write a content that is counted elsewhere once it is whole: what is under way at once is bounded.</summary>
+    public Answer<SemaphoreSlim> Pass(ContentHash hash, long size, JobResources resources)
+    {
+        lock (_gate)
+        {
+            (long Bytes, SemaphoreSlim? Turn) content = _passing.GetValueOrDefault(hash);
+            long bytes = _passing.Values.Sum(one => one.Bytes) - content.Bytes;
+            long all = size > long.MaxValue - bytes ? long.MaxValue : bytes + size;
+            if (DeliveryLimit.Arrival(resources, _passing.Count + 1, all) is { } refusal)
+            {
+                return refusal;
+            }
+
+            SemaphoreSlim turn = content.Turn ?? new SemaphoreSlim(1, 1);
+            _passing[hash] = (size, turn);
+            return turn;
+        }
+    }
+
+    /// <summary>A content of <see cref="Pass"/> is whole, or was not what it was said to be.</summary>
+    public void Passed(ContentHash hash)
+    {
+        lock (_gate)
+        {
+            _passing.Remove(hash);
         }
     }
 }

@@ -23,7 +23,17 @@ internal sealed class PartUploads(BlobStore blobs)
 
     /// <summary>Adds a part. When it was the last one, the content is checked and in the store afterwards.</summary>
     /// <exception cref="IOException">The disk or the connection failed; the durable prefix stays.</exception>
-    public async Task<Answer<ArtifactReply>> AddAsync(LeaseView lease, ArtifactEntry entry, long offset, Stream part,
+    public Task<Answer<ArtifactReply>> AddAsync(LeaseView lease, ArtifactEntry entry, long offset, Stream part, CancellationToken token) =>
+        AddAsync(blobs, lease, entry, offset, part, uploads => uploads.Admit(entry.Sha256, entry.Size, lease.Job.Spec.Resources), token);
+
+    /// <summary>As above, of a checkpoint, which belongs in another store and is counted there once it is whole.</summary>
+    /// <exception cref="IOException">The disk or the connection failed; the durable prefix stays.</exception>
+    public Task<Answer<ArtifactReply>> AddAsync(BlobStore into, LeaseView lease, ArtifactEntry entry, long offset, Stream part,
+        CancellationToken token) =>
+        AddAsync(into, lease, entry, offset, part, uploads => uploads.Pass(entry.Sha256, entry.Size, lease.Job.Spec.Resources), token);
+
+    private async Task<Answer<ArtifactReply>> AddAsync(BlobStore into, LeaseView lease, ArtifactEntry entry, long offset, Stream part,
+        Func<AttemptUploads, Answer<SemaphoreSlim>> admit,
         CancellationToken token)
     {
         AttemptId attempt = lease.Attempt.Id;
@@ -35,7 +45,7 @@ internal sealed class PartUploads(BlobStore blobs)
             return Closed(attempt);
         }
 
-        Answer<SemaphoreSlim> admitted = uploads.Admit(entry.Sha256, entry.Size, lease.Job.Spec.Resources);
+        Answer<SemaphoreSlim> admitted = admit(uploads);
         if (!admitted.TryGet(out SemaphoreSlim? turn, out Refusal? refusal))
         {
             return refusal;
@@ -44,7 +54,7 @@ internal sealed class PartUploads(BlobStore blobs)
         await turn.WaitAsync(token);
         try
         {
-            return uploads.IsClosed ? Closed(attempt) : await AddInTurnAsync(attempt, entry, offset, part, token);
+            return uploads.IsClosed ? Closed(attempt) : await AddInTurnAsync(into, uploads, attempt, entry, offset, part, token);
         }
         catch (IOException) when (uploads.IsClosed)
         {
@@ -97,8 +107,8 @@ internal sealed class PartUploads(BlobStore blobs)
             .DistinctBy(one => one.Hash),
     ];
 
-    private async Task<Answer<ArtifactReply>> AddInTurnAsync(AttemptId attempt, ArtifactEntry entry, long offset, Stream part,
-        CancellationToken token)
+    private async Task<Answer<ArtifactReply>> AddInTurnAsync(BlobStore into, AttemptUploads uploads, AttemptId attempt,
+        ArtifactEntry entry, long offset, Stream part, CancellationToken token)
     {
         string path = blobs.UploadPath(NameOf(attempt), entry.Sha256);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -118,7 +128,8 @@ internal sealed class PartUploads(BlobStore blobs)
             return new ArtifactReply(length, false);
         }
 
-        Answer<bool> adopted = await blobs.AdoptAsync(path, entry.Sha256, token);
+        Answer<bool> adopted = await into.AdoptAsync(path, entry.Sha256, token);
+        uploads.Passed(entry.Sha256);
         return adopted.TryGet(out _, out Refusal? wrong) ? new ArtifactReply(length, true) : wrong;
     }
 

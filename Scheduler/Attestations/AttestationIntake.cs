@@ -67,6 +67,7 @@ internal sealed class AttestationIntake(SchedulerEngine engine, StoreReader read
             Reply = new AttestationReply(report.Digest, accepted.CounterSignature!.Value, key.Address),
             Reason = evidence.Verdict.Text,
             LimitsHit = [.. evidence.LimitsHit.Select(limit => limit.Limit)],
+            Checkpoints = evidence.Checkpoints,
         };
     }
 

@@ -1,4 +1,5 @@
 using DePin.Attestation;
+using DePin.Attestation.Evidence;
 using DePin.Attestation.Messages;
 using DePin.Protocol.Wire;
 
@@ -20,6 +21,9 @@ internal sealed record CheckedAttestation
 
     /// <summary>In the words of the job file.</summary>
     public required IReadOnlyList<string> LimitsHit { get; init; }
+
+    /// <summary>The evidence's last checkpoints.</summary>
+    public IReadOnlyList<CheckpointEvidence> Checkpoints { get; init; } = [];
 
     public Hash32 Digest => Reply.Digest;
 }

@@ -2,6 +2,7 @@ using DePin.Attestation.Messages;
 using DePin.Protocol.Jobs;
 using DePin.Protocol.Wire;
 using DePin.Scheduler.Attestations;
+using DePin.Scheduler.Checkpoints;
 using DePin.Scheduler.Pricing;
 using DePin.Scheduler.Store;
 
@@ -33,7 +34,7 @@ internal static class Attesting
         }
 
         refusal = AttestationRules.Check(attempt.Job.Row, attempt.Row, attempt.Artifacts.Values, message, turn.Now,
-            turn.Rules.ClockTolerance);
+            turn.Rules.ClockTolerance) ?? Checkpointing.CheckEvidence(attempt, attestation.Checkpoints);
         if (refusal is not null)
         {
             return refusal;
@@ -52,7 +53,8 @@ internal static class Attesting
         node.Attested.Add(attempt.Row.Id);
         node.Sequences.Set(message.Sequence, attestation.Reply);
         Leasing.End(turn, attempt, new AttemptEnd(
-            turn.Now.UnixMs, message.Outcome, message.ExitCode, attestation.Reason, attestation.LimitsHit, attestation.Digest));
+            turn.Now.UnixMs, message.Outcome, message.ExitCode, attestation.Reason, attestation.LimitsHit, attestation.Digest,
+            Lost(attempt, attestation)));
         return attestation.Reply;
     }
 
@@ -91,9 +93,19 @@ internal static class Attesting
         return Equivocation(attestation, accepted);
     }
 
+    /// <summary>What has to be done again: nothing after success, when the submitter wanted no more, or when it never ran.</summary>
+    private static long Lost(LiveAttempt attempt, CheckedAttestation attestation)
+    {
+        WorkAttestation message = attestation.Message;
+        return message.Outcome == Outcome.Succeeded || attempt.Job.Row.CancelReason is not null || attempt.Row.RunningAt is null
+            ? 0
+            : Checkpointing.LostMs(attempt, attestation.Checkpoints, (long)message.StartedAt, (long)message.FinishedAt);
+    }
+
     /// <summary>
     /// Every accepted attestation makes one row. The submitter pays for the time of what succeeded, failed by the job's own fault, or was
-    /// cancelled on request; a host fault, a network fault, or an end that only the node's owner wanted makes a row of amount 0.
+    /// cancelled on request. Of an end that only the node's owner wanted, for what the next attempt goes on from: the time up to the last
+    /// checkpoint. A host fault and a network fault make a row of amount 0.
     /// </summary>
     private static void Pay(Turn turn, LiveAttempt attempt, CheckedAttestation attestation)
     {
@@ -103,7 +115,8 @@ internal static class Attesting
         TimeSpan attested = TimeSpan.FromSeconds((double)(message.FinishedAt - message.StartedAt));
         TimeSpan held = TimeSpan.FromMilliseconds(turn.Now.UnixMs - attempt.Row.LeasedAt);
         JobSpec spec = attempt.Job.Row.Spec;
-        TimeSpan time = paid ? PriceList.PaidTime(attested, held, spec.Timeout + spec.StopGrace) : TimeSpan.Zero;
+        TimeSpan longest = paid ? spec.Timeout + spec.StopGrace : Kept(attempt, message);
+        TimeSpan time = PriceList.PaidTime(attested, held, longest);
         Amount amount = turn.Rules.Price.Owed(attempt.Job.Requirement.CpuMillicores, attempt.Row.Gpus.Count, time);
         LedgerRow row = new()
         {
@@ -125,4 +138,10 @@ internal static class Attesting
         (turn.State.LedgerNumber, turn.State.LedgerHash) = (row.Number, row.Hash);
         turn.Decision.Write(new StoreWrite.Pay(row));
     }
+
+    /// <summary>The time of this attempt that is in a checkpoint, when its node's owner ended it; zero for every other end.</summary>
+    private static TimeSpan Kept(LiveAttempt attempt, WorkAttestation message) =>
+        message.Outcome == Outcome.Cancelled && Checkpointing.LastOf(attempt) is { } last
+            ? TimeSpan.FromMilliseconds(last.At - (attempt.Row.RunningAt ?? attempt.Row.LeasedAt))
+            : TimeSpan.Zero;
 }

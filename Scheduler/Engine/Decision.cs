@@ -1,4 +1,5 @@
 using DePin.Protocol;
+using DePin.Protocol.Jobs;
 using DePin.Scheduler.Store;
 
 namespace DePin.Scheduler.Engine;
@@ -11,6 +12,8 @@ internal sealed class Decision
     private readonly List<Action<Refusal>> _retractions = [];
     private readonly HashSet<JobId> _changedJobs = [];
     private readonly List<AttemptId> _endedAttempts = [];
+    private readonly List<(JobId Job, ContentHash Manifest)> _savedCheckpoints = [];
+    private readonly List<JobId> _finishedJobs = [];
 
     public IReadOnlyList<StoreWrite> Writes => _writes;
 
@@ -19,6 +22,12 @@ internal sealed class Decision
 
     /// <summary>Attempts that take no more bytes.</summary>
     public IReadOnlyList<AttemptId> EndedAttempts => _endedAttempts;
+
+    /// <summary>Jobs with a newer checkpoint, by its manifest: older ones are not wanted any more.</summary>
+    public IReadOnlyList<(JobId Job, ContentHash Manifest)> SavedCheckpoints => _savedCheckpoints;
+
+    /// <summary>Jobs that have ended.</summary>
+    public IReadOnlyList<JobId> FinishedJobs => _finishedJobs;
 
     /// <summary>Nodes whose boot row must be written, and whose parked sync has something to say.</summary>
     public HashSet<LiveNode> Touched { get; } = [];
@@ -38,6 +47,10 @@ internal sealed class Decision
     }
 
     public void Changed(JobId job) => _changedJobs.Add(job);
+
+    public void Saved(JobId job, ContentHash manifest) => _savedCheckpoints.Add((job, manifest));
+
+    public void Finished(JobId job) => _finishedJobs.Add(job);
 
     public void Ended(AttemptId attempt) => _endedAttempts.Add(attempt);
 

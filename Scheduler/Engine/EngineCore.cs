@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using DePin.Protocol;
 using DePin.Protocol.Wire;
+using DePin.Scheduler.Checkpoints;
 using DePin.Scheduler.Store;
 
 namespace DePin.Scheduler.Engine;
@@ -51,6 +52,9 @@ internal sealed class EngineCore(EngineState state)
                 break;
             case EngineRequest.RecordArtifact artifact:
                 Answer(turn, artifact, Delivering.Record(turn, artifact));
+                break;
+            case EngineRequest.RecordCheckpoint checkpoint:
+                Answer(turn, checkpoint, Checkpointing.Record(turn, checkpoint));
                 break;
             case EngineRequest.Attest attest:
                 Answer(turn, attest, Attesting.Accept(turn, attest));

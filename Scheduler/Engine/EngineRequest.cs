@@ -40,6 +40,10 @@ internal abstract record EngineRequest
     /// <summary>An output file of an attempt, its bytes verified and durable.</summary>
     public sealed record RecordArtifact(LeaseKey Key, ArtifactEntry Entry) : Asking<bool>;
 
+    /// <summary>A checkpoint whose manifest and files are durable.</summary>
+    /// <param name="Bytes">Of its files.</param>
+    public sealed record RecordCheckpoint(LeaseKey Key, CheckpointReport Report, long Bytes) : Asking<CheckpointReply>;
+
     /// <summary>An attestation that verifies by itself; the engine compares it with the lease and ends the attempt.</summary>
     public sealed record Attest(LeaseKey Key, Attestations.CheckedAttestation Attestation) : Asking<AttestationReply>;
 

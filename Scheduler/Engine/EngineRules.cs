@@ -13,7 +13,7 @@ internal sealed record EngineRules
     /// <summary>What every live lease gets on top of that when the scheduler has just started.</summary>
     public required TimeSpan ReconnectBudget { get; init; }
 
-    /// <summary>Placements a job gets before host and network faults end it.</summary>
+    /// <summary>Placements a job gets, without a checkpoint between them, before host and network faults end it.</summary>
     public required int MaxPlacements { get; init; }
 
     public required int MaxLiveJobs { get; init; }

@@ -14,7 +14,12 @@ internal static class JobLife
     /// <summary>The job as it is after the end of its attempt, the fault counted.</summary>
     public static JobRow After(JobRow job, AttemptEnd end, EngineRules rules)
     {
-        JobRow counted = end.Outcome == Outcome.JobFault ? job with { JobFaults = job.JobFaults + 1 } : job;
+        JobRow counted = end.Outcome switch
+        {
+            Outcome.Succeeded => job,
+            Outcome.JobFault => job with { JobFaults = job.JobFaults + 1 },
+            _ => job with { Setbacks = job.Setbacks + 1 },
+        };
         return counted with { Status = Next(counted, end, rules) };
     }
 
@@ -25,8 +30,9 @@ internal static class JobLife
             Outcome.Succeeded => false,
             Outcome.JobFault => job.JobFaults <= job.Spec.Retries,
 
-            // Host fault, network fault, lost, or stopped by the node's owner: not the submitter's fault, so tried again, within a bound.
-            _ => job.Epoch - job.JobFaults < rules.MaxPlacements,
+            // Host fault, network fault, lost, or stopped by the node's owner: not the submitter's fault, so tried again, within a bound
+            // that begins anew whenever the job got on to another checkpoint.
+            _ => job.Setbacks < rules.MaxPlacements,
         };
         if (tryAgain)
         {

@@ -1,5 +1,6 @@
 using DePin.Protocol;
 using DePin.Protocol.Wire;
+using DePin.Scheduler.Checkpoints;
 using DePin.Scheduler.Placing;
 using DePin.Scheduler.Store;
 
@@ -101,6 +102,7 @@ internal static class Leasing
             LeasedAt = turn.Now.UnixMs,
             Phase = AttemptPhase.Leased,
             Image = job.Row.Spec.Image.Digest,
+            ResumedFrom = job.Row.Checkpoint?.Number,
         };
         LiveAttempt attempt = new(job, row, turn.Now.Monotonic);
         LiveNode node = turn.State.Nodes[choice.Node];
@@ -134,6 +136,7 @@ internal static class Leasing
     public static AttemptEnd Lost(Turn turn, LiveAttempt attempt)
     {
         long seconds = (long)(turn.Now.Monotonic - attempt.RenewedAt).TotalSeconds;
-        return new AttemptEnd(turn.Now.UnixMs, null, null, $"node lost: it did not renew the lease for {seconds} s", [], null);
+        return new AttemptEnd(turn.Now.UnixMs, null, null, $"node lost: it did not renew the lease for {seconds} s", [], null,
+            Checkpointing.LostMs(turn, attempt));
     }
 }

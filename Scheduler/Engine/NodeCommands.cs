@@ -36,6 +36,7 @@ internal static class NodeCommands
                 Spec = attempt.Job.Row.Spec,
                 SpecDigest = attempt.Job.Row.SpecDigest,
                 Gpus = attempt.Row.Gpus,
+                Checkpoint = attempt.Job.Row.Checkpoint,
                 TtlMs = (long)turn.Rules.LeaseTtl.TotalMilliseconds,
             },
         };

@@ -53,10 +53,14 @@ internal static class NodeEvents
         {
             case PhaseChanged change when change.Phase > attempt.Row.Phase:
                 (attempt.Progress, attempt.Total) = (null, null);
-                turn.Save(attempt, attempt.Row with { Phase = change.Phase });
+                long? running = change.Phase == AttemptPhase.Running ? turn.Now.UnixMs : attempt.Row.RunningAt;
+                turn.Save(attempt, attempt.Row with { Phase = change.Phase, RunningAt = running });
                 break;
             case ImageResolved resolved when attempt.Row.Image is null:
                 turn.Save(attempt, attempt.Row with { Image = resolved.Digest });
+                break;
+            case CheckpointMissing missing:
+                turn.Save(attempt, attempt.Row with { CheckpointProblem = missing.Reason });
                 break;
         }
     }

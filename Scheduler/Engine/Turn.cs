@@ -18,6 +18,10 @@ internal sealed record Turn(EngineState State, Instant Now, Decision Decision)
         job.Row = row;
         Decision.Write(new StoreWrite.SaveJob(row));
         Decision.Changed(row.Id);
+        if (row.Status is JobStatus.Finished)
+        {
+            Decision.Finished(row.Id);
+        }
     }
 
     public void Save(LiveAttempt attempt, AttemptRow row)

@@ -49,6 +49,8 @@ internal static class Views
         CreatedAt = row.CreatedAt,
         FinishedAt = (row.Status as JobStatus.Finished)?.At,
         Attempts = [.. attempts.Select(Attempt)],
+        Checkpoint = row.Checkpoint,
+        LostMs = attempts.Sum(attempt => attempt.End?.LostMs ?? 0),
     };
 
     private static JobState State(JobRow row, LiveAttempt? live) => row.Status switch
@@ -74,5 +76,9 @@ internal static class Views
         Reason = row.End?.Reason,
         LimitsHit = row.End?.LimitsHit ?? [],
         LogBytes = 0,
+        ResumedFrom = row.ResumedFrom,
+        Checkpoints = row.Checkpoints,
+        CheckpointProblem = row.CheckpointProblem,
+        LostMs = row.End?.LostMs ?? 0,
     };
 }

@@ -46,6 +46,8 @@ internal static class WireRules
                 $"event {one.Sequence} follows {last}", "send events in the order of their dense sequence");
             Require(one is not PhaseChanged change || Enum.IsDefined(change.Phase),
                 "an event names a phase that does not exist", "see AttemptPhase in /openapi/v1.json");
+            Require(one is not CheckpointMissing missing || missing.Reason.Length <= WireLimits.EventTextLength,
+                "an event's reason is too long", $"send at most {WireLimits.EventTextLength} characters");
             last = one.Sequence;
         }
     }

@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using DePin.Protocol.Wire;
 using DePin.Scheduler.Artifacts;
 using DePin.Scheduler.Attestations;
+using DePin.Scheduler.Checkpoints;
 using DePin.Scheduler.Http;
 using DePin.Scheduler.Jobs;
 using DePin.Scheduler.Ledger;
@@ -50,6 +51,7 @@ internal static class SchedulerApp
         services.AddSingleton(parts.Key).AddSingleton(parts.Time);
         services.AddSingleton(new NodeSessions(options, parts.Key.Address, parts.Time));
         services.AddSingleton<Authentication>().AddSingleton<JobAccess>().AddSingleton<JobIntake>().AddSingleton<LogReader>();
+        services.AddSingleton(parts.Checkpoints).AddSingleton<CheckpointIntake>();
         services.AddSingleton<ArtifactIntake>().AddSingleton<AttestationIntake>();
     }
 
@@ -58,6 +60,7 @@ internal static class SchedulerApp
         app.MapNodeProtocol();
         app.MapLogs();
         app.MapArtifacts();
+        app.MapCheckpoints();
         app.MapAttestations();
         app.MapJobs();
         app.MapBlobs();

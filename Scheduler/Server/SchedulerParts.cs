@@ -1,6 +1,8 @@
 using DePin.Attestation;
 using DePin.Protocol;
+using DePin.Protocol.Jobs;
 using DePin.Scheduler.Artifacts;
+using DePin.Scheduler.Checkpoints;
 using DePin.Scheduler.Engine;
 using DePin.Scheduler.Jobs;
 using DePin.Scheduler.Logs;
@@ -27,6 +29,7 @@ internal sealed class SchedulerParts : IDisposable
         Logs = new LogStore(state.Logs);
         Blobs = new BlobStore(state.Blobs, state.Uploads);
         Uploads = new PartUploads(Blobs);
+        Checkpoints = new CheckpointStore(state.Checkpoints, state.Uploads);
         Engine = new SchedulerEngine(store, options.ToRules(), Publish, time, loggers.CreateLogger<SchedulerEngine>());
         Tokens = new ApiTokens(Engine, Reader, time);
     }
@@ -45,6 +48,8 @@ internal sealed class SchedulerParts : IDisposable
 
     public PartUploads Uploads { get; }
 
+    public CheckpointStore Checkpoints { get; }
+
     public JobSignals Signals { get; } = new();
 
     public SchedulerEngine Engine { get; }
@@ -60,7 +65,7 @@ internal sealed class SchedulerParts : IDisposable
             PrivateKey key = SchedulerKey.Load(options, state);
             SqliteStore store = SqliteStore.Open(state.Database);
             SchedulerParts parts = new(state, key, store, options, time, loggers);
-            parts.SweepUploads();
+            parts.Sweep();
             return parts;
         }
         catch (Exception failure)
@@ -90,11 +95,25 @@ internal sealed class SchedulerParts : IDisposable
             Uploads.Drop(attempt);
         }
 
+        foreach ((JobId job, ContentHash manifest) in decision.SavedCheckpoints)
+        {
+            Checkpoints.Keep(job, manifest);
+        }
+
+        foreach (JobId job in decision.FinishedJobs)
+        {
+            Checkpoints.Drop(job);
+        }
+
         foreach (JobId job in decision.ChangedJobs)
         {
             Signals.Pulse(job);
         }
     }
 
-    private void SweepUploads() => Blobs.Sweep(Reader.LiveAttempts().Select(PartUploads.NameOf).ToHashSet());
+    private void Sweep()
+    {
+        Blobs.Sweep(Reader.LiveAttempts().Select(PartUploads.NameOf).ToHashSet());
+        Checkpoints.Sweep(Reader.LiveJobs());
+    }
 }

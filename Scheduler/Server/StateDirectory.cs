@@ -26,6 +26,8 @@ internal sealed class StateDirectory : IDisposable
 
     public string Uploads => In("uploads");
 
+    public string Checkpoints => In("checkpoints");
+
     public string KeyFile => In("scheduler.key");
 
     public string OperatorToken => In("operator.token");
@@ -45,7 +47,7 @@ internal sealed class StateDirectory : IDisposable
                 UnixCreateMode = OwnerFile,
             });
             StateDirectory state = new(full, held);
-            foreach (string directory in new[] { state.Logs, state.Blobs, state.Uploads })
+            foreach (string directory in new[] { state.Logs, state.Blobs, state.Uploads, state.Checkpoints })
             {
                 Directory.CreateDirectory(directory, OwnerOnly);
             }

@@ -29,6 +29,18 @@ internal sealed record AttemptRow
     /// </summary>
     public ContentHash? Image { get; init; }
 
+    /// <summary>When the node said that the process runs, Unix milliseconds by our clock; null before.</summary>
+    public long? RunningAt { get; init; }
+
+    /// <summary>Number of the checkpoint that it goes on from; null when it begins at the beginning.</summary>
+    public long? ResumedFrom { get; init; }
+
+    /// <summary>Checkpoints that it took.</summary>
+    public long Checkpoints { get; init; }
+
+    /// <summary>Why there was none for too long, as the node said since the last one.</summary>
+    public string? CheckpointProblem { get; init; }
+
     /// <summary>Null while the attempt holds the lease.</summary>
     public AttemptEnd? End { get; init; }
 }

@@ -1,6 +1,7 @@
 using DePin.Attestation;
 using DePin.Protocol;
 using DePin.Protocol.Jobs;
+using DePin.Protocol.Wire;
 
 namespace DePin.Scheduler.Store;
 
@@ -28,6 +29,12 @@ internal sealed record JobRow
 
     /// <summary>Attempts that ended by the job's own fault.</summary>
     public int JobFaults { get; init; }
+
+    /// <summary>Attempts that ended by no fault of the job since it last got on: since its last checkpoint, or its beginning.</summary>
+    public int Setbacks { get; init; }
+
+    /// <summary>The last complete one; its files are in the checkpoint store.</summary>
+    public SavedCheckpoint? Checkpoint { get; init; }
 
     /// <summary>Set when the submitter asked for the end while an attempt held the lease.</summary>
     public string? CancelReason { get; init; }

@@ -14,11 +14,12 @@ internal static class Rows
 {
     public const string JobColumns = """
         id, owner, idempotency_key, spec, spec_digest, created_at, state, epoch, attempt, job_faults, cancel_reason, finished_at, outcome,
-        exit_code, reason, attestation
+        exit_code, reason, attestation, setbacks, checkpoint
         """;
 
     public const string AttemptColumns = """
-        id, job, epoch, node, gpus, leased_at, phase, image, ended_at, outcome, exit_code, reason, limits_hit, attestation
+        id, job, epoch, node, gpus, leased_at, phase, image, ended_at, outcome, exit_code, reason, limits_hit, attestation,
+        running_at, resumed_from, checkpoints, checkpoint_problem, lost_ms
         """;
 
     public const string LedgerColumns =
@@ -38,6 +39,8 @@ internal static class Rows
         Epoch = row.GetInt64(7),
         JobFaults = row.GetInt32(9),
         CancelReason = Text(row, 10),
+        Setbacks = row.GetInt32(16),
+        Checkpoint = Text(row, 17) is { } saved ? JsonSerializer.Deserialize(saved, WireJson.Default.SavedCheckpoint) : null,
     };
 
     public static AttemptRow Attempt(SqliteDataReader row) => new()
@@ -52,7 +55,11 @@ internal static class Rows
         Image = Content(row, 7),
         End = row.IsDBNull(8) ? null : new AttemptEnd(
             row.GetInt64(8), (Outcome?)Number(row, 9), (int?)Number(row, 10), row.GetString(11), List(row.GetString(12)),
-                HashOrNull(row, 13)),
+                HashOrNull(row, 13), row.GetInt64(18)),
+        RunningAt = Number(row, 14),
+        ResumedFrom = Number(row, 15),
+        Checkpoints = row.GetInt64(16),
+        CheckpointProblem = Text(row, 17),
     };
 
     public static LedgerRow Ledger(SqliteDataReader row) => new()

@@ -154,5 +154,15 @@ internal static class Schema
             expires_at INTEGER
         ) STRICT, WITHOUT ROWID;
         """,
+        """
+        ALTER TABLE job ADD COLUMN setbacks INTEGER NOT NULL DEFAULT 0;
+        UPDATE job SET setbacks = max(0, epoch - job_faults - (state = 1));
+        ALTER TABLE job ADD COLUMN checkpoint TEXT;
+        ALTER TABLE attempt ADD COLUMN running_at INTEGER;
+        ALTER TABLE attempt ADD COLUMN resumed_from INTEGER;
+        ALTER TABLE attempt ADD COLUMN checkpoints INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE attempt ADD COLUMN checkpoint_problem TEXT;
+        ALTER TABLE attempt ADD COLUMN lost_ms INTEGER NOT NULL DEFAULT 0;
+        """,
     ];
 }

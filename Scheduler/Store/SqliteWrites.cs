@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using DePin.Protocol.Wire;
 
 namespace DePin.Scheduler.Store;
@@ -84,33 +85,35 @@ internal static class SqliteWrites
         long state = job.Status switch { JobStatus.Queued => 0, JobStatus.Leased => 1, _ => 2 };
         Require(sql.Run("""
             UPDATE job SET state = $2, epoch = $3, attempt = $4, job_faults = $5, cancel_reason = $6, finished_at = $7, outcome = $8,
-                exit_code = $9, reason = $10, attestation = $11
+                exit_code = $9, reason = $10, attestation = $11, setbacks = $12, checkpoint = $13
             WHERE id = $1 AND epoch <= $3 AND state <> 2
             """, job.Id, state, job.Epoch, (job.Status as JobStatus.Leased)?.Attempt, (long)job.JobFaults, job.CancelReason, end?.At,
-            (long?)(byte?)end?.Outcome, (long?)end?.ExitCode, end?.Reason, end?.Attestation),
+            (long?)(byte?)end?.Outcome, (long?)end?.ExitCode, end?.Reason, end?.Attestation, (long)job.Setbacks,
+            job.Checkpoint is { } saved ? JsonSerializer.Serialize(saved, WireJson.Default.SavedCheckpoint) : null),
             $"job {job.Id} is finished or has a newer epoch than {job.Epoch}");
     }
 
     private static void InsertAttempt(Sql sql, AttemptRow attempt) => sql.Run("""
-        INSERT INTO attempt (id, job, epoch, node, gpus, leased_at, phase, image)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        INSERT INTO attempt (id, job, epoch, node, gpus, leased_at, phase, image, resumed_from)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         """, attempt.Id, attempt.Job, attempt.Epoch, attempt.Node, string.Join(',', attempt.Gpus), attempt.LeasedAt, (long)attempt.Phase,
-        attempt.Image);
+        attempt.Image, attempt.ResumedFrom);
 
     private static void SaveAttempt(Sql sql, AttemptRow attempt) => Require(sql.Run("""
         UPDATE attempt SET phase = $2, image = $3, ended_at = $4, outcome = $5, exit_code = $6, reason = $7, limits_hit = $8,
-            attestation = $9
+            attestation = $9, running_at = $11, checkpoints = $12, checkpoint_problem = $13, lost_ms = $14
         WHERE id = $1 AND EXISTS (SELECT 1 FROM job WHERE job.id = attempt.job AND job.attempt = $1 AND job.epoch = $10)
         """, attempt.Id, (long)attempt.Phase, attempt.Image, attempt.End?.At, (long?)(byte?)attempt.End?.Outcome,
         (long?)attempt.End?.ExitCode, attempt.End?.Reason, attempt.End is { } end ? string.Join(',', end.LimitsHit) : null,
-        attempt.End?.Attestation, attempt.Epoch),
+        attempt.End?.Attestation, attempt.Epoch, attempt.RunningAt, attempt.Checkpoints, attempt.CheckpointProblem,
+        attempt.End?.LostMs ?? 0),
         $"attempt {attempt.Id} does not hold its job's lease under epoch {attempt.Epoch}");
 
     private static void SaveNode(Sql sql, NodeRow node) => sql.Run(
         "INSERT OR REPLACE INTO node VALUES ($1, $2, $3, $4, $5, $6, $7)",
         node.Address, node.FirstSeenAt, node.LastSeenAt, node.Draining, node.Capacity?.Boot, node.Capacity?.Version,
         node.Capacity is { } capacity
-            ? System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(capacity.Signed, WireJson.Default.SignedCapacity) : null);
+            ? JsonSerializer.SerializeToUtf8Bytes(capacity.Signed, WireJson.Default.SignedCapacity) : null);
 
     private static void SaveBoot(Sql sql, BootRow boot)
     {

@@ -35,6 +35,10 @@ internal sealed class StoreReader(string path) : IDisposable
     public IReadOnlyList<AttemptId> LiveAttempts() =>
         Read(sql => sql.Query("SELECT attempt FROM job WHERE state = 1", row => new AttemptId(Rows.Hash(row, 0))));
 
+    /// <summary>Jobs that are not finished.</summary>
+    public IReadOnlyList<JobId> LiveJobs() =>
+        Read(sql => sql.Query("SELECT id FROM job WHERE state <> 2", row => new JobId(Rows.Hash(row, 0))));
+
     /// <summary>By path.</summary>
     public IReadOnlyList<ArtifactEntry> ArtifactsOf(AttemptId attempt) =>
         Read(sql => sql.Query("SELECT path, sha256, size FROM artifact WHERE attempt = $1 ORDER BY path", row =>

@@ -1,9 +1,11 @@
 """Trains a network to read handwritten digits; writes the model and its measured accuracy to /outputs.
 
-EPOCHS (20), SEED (1) and RATE (0.1) come from the environment. On SIGUSR1 the state is saved to /checkpoints at the end of
-the running epoch; a start that finds a state there goes on from it and ends with the same bytes as a run without a break.
+EPOCHS (20), SEED (1) and RATE (0.1) come from the environment. On SIGUSR1 a checkpoint is saved to /checkpoints at the end of
+the running epoch; a run that is given one, in DEPIN_CHECKPOINT, goes on from it and ends with the same bytes as a run without
+a break: with the model, its momentum and the random numbers' state there is nothing else that the rest depends on.
 """
 
+import hashlib
 import json
 import os
 import signal
@@ -13,7 +15,7 @@ import numpy as np
 
 import digits
 
-OUTPUTS, CHECKPOINT = "/outputs", "/checkpoints/state.npz"
+OUTPUTS, CHECKPOINTS, STATE = "/outputs", "/checkpoints", "state.npz"
 BATCH, MOMENTUM = 32, 0.9
 
 
@@ -34,8 +36,8 @@ def main():
         step = rate * (1 - (epoch - 1) / epochs)
         loss = np.mean([learn(model, speed, step, *batch) for batch in batches(pixels, truth, rng)])
         right = digits.accuracy(model, test_pixels, test_truth)
-        history.append({"epoch": epoch, "loss": round(float(loss), 4), "accuracy": round(right, 4)})
-        say(f"epoch {epoch}/{epochs} loss {loss:.4f} accuracy {right:.4f}")
+        history.append({"epoch": epoch, "loss": float(loss), "accuracy": round(right, 4)})
+        say(f"epoch {epoch}/{epochs} loss {float(loss)!r} accuracy {right:.4f}")
         if asked:
             asked.clear()
             save_checkpoint(history, model, speed, rng)
@@ -77,22 +79,27 @@ def learn(model, speed, step, pixels, truth):
 
 
 def save_checkpoint(history, model, speed, rng):
-    """Whole or not at all: what is being written has another name until it is complete."""
+    """The state, then the manifest that says it is whole: until then what lies there is still the checkpoint before."""
     arrays = {f"{kind}.{name}": value for kind, group in (("model", model), ("speed", speed)) for name, value in group.items()}
-    os.makedirs(os.path.dirname(CHECKPOINT), exist_ok=True)
-    with open(CHECKPOINT + ".part", "wb") as file:
+    state = os.path.join(CHECKPOINTS, STATE)
+    with open(state + ".part", "wb") as file:
         np.savez(file, history=json.dumps(history), rng=json.dumps(rng.bit_generator.state), **arrays)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(CHECKPOINT + ".part", CHECKPOINT)
+    with open(state + ".part", "rb") as file:
+        digest = hashlib.sha256(file.read()).hexdigest()
+    os.replace(state + ".part", state)
+    manifest = os.path.join(CHECKPOINTS, "SHA256SUMS")
+    with open(manifest + ".part", "w") as file:
+        file.write(f"{digest}  {STATE}\n")
+    os.replace(manifest + ".part", manifest)
     say(f"checkpoint of epoch {len(history)} saved")
 
 
 def resume(model, speed, rng):
-    """Loads the checkpoint, if there is one, and returns the history up to it."""
-    if not os.path.exists(CHECKPOINT):
+    """Loads the checkpoint that this run was given, if there is one, and returns the history up to it."""
+    given = os.environ.get("DEPIN_CHECKPOINT")
+    if given is None:
         return []
-    with np.load(CHECKPOINT) as state:
+    with np.load(os.path.join(given, STATE)) as state:
         for name in model:
             model[name], speed[name] = state[f"model.{name}"], state[f"speed.{name}"]
         rng.bit_generator.state = json.loads(str(state["rng"]))

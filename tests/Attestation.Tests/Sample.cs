@@ -29,6 +29,9 @@ internal static class Sample
     private static readonly Hash32 JobId = Hash32.Sha256("job"u8);
     private static readonly Hash32 Image = Hash32.Sha256("image"u8);
 
+    private static readonly CheckpointEvidence Checkpoint = new(
+        7, 1_760_000_600, Hash32.Sha256("checkpoint"u8), 5, Hash32.Sha256("link"u8));
+
     public static PrivateKey NodeKey() => PrivateKey.FromBytes(NodeKeyBytes);
 
     public static PrivateKey SchedulerKey() =>
@@ -44,7 +47,7 @@ internal static class Sample
         Usage = new UsageEvidence { CpuMilliseconds = 61_234, PeakMemoryBytes = 1_073_741_824, DiskBytes = 7, LogBytes = 4096 },
         EnergyMillijoules = 9_000_000_000_000_000,
         LogDigest = Hash32.Sha256("log"u8),
-        Checkpoints = [new CheckpointEvidence(1_760_000_600, Hash32.Sha256("checkpoint"u8), 5)],
+        Checkpoints = [Checkpoint, new CheckpointEvidence(8, 1_760_001_200, Hash32.Sha256("next"u8), 6, Checkpoint.Link)],
         SkippedOutputs = [new SkippedOutput("/outputs/latest", "a symbolic link")],
         LimitsHit = [new LimitHit("log", "the log passed 64 MiB and was cut")],
         Verdict = new VerdictEvidence(Outcome.Succeeded, "exited", "The program ended with exit code 0.", ["exit code 0"]),

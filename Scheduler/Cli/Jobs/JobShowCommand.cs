@@ -45,6 +45,7 @@ internal sealed class JobShowCommand : ClientCommand
             output.Line($"attestation {attestation}");
         }
 
+        WriteProgress(output, job);
         WriteAttempts(output, job);
         return ExitCode.Ok;
     }
@@ -70,6 +71,25 @@ internal sealed class JobShowCommand : ClientCommand
         }
     }
 
+    /// <summary>What was saved, what was lost, and why nothing was saved.</summary>
+    private static void WriteProgress(CliOutput output, JobView job)
+    {
+        if (job.Checkpoint is { } saved)
+        {
+            output.Line($"checkpoint  number {saved.Number}, {Display.Bytes(saved.Bytes)}, of {Display.Time(saved.At)}");
+        }
+
+        if (job.LostMs > 0)
+        {
+            output.Line($"lost        {Display.Duration(TimeSpan.FromMilliseconds(job.LostMs))} of work, done again");
+        }
+
+        if (job.Attempts is [.., { CheckpointProblem: { } problem }])
+        {
+            output.Line($"warning     {problem}");
+        }
+    }
+
     private static void WriteAttempts(CliOutput output, JobView job)
     {
         if (job.Attempts.Count == 0)
@@ -77,7 +97,7 @@ internal sealed class JobShowCommand : ClientCommand
             return;
         }
 
-        TextTable table = new("ATTEMPT", "NODE", "LEASED", "TOOK", "LOG", "ENDED", "LIMITS");
+        TextTable table = new("ATTEMPT", "NODE", "LEASED", "TOOK", "LOG", "FROM", "SAVED", "LOST", "ENDED", "LIMITS");
         foreach (AttemptView attempt in job.Attempts)
         {
             string took = attempt.EndedAt is { } end ? Display.Duration(TimeSpan.FromMilliseconds(end - attempt.LeasedAt)) : "";
@@ -87,6 +107,9 @@ internal sealed class JobShowCommand : ClientCommand
                 Display.Time(attempt.LeasedAt),
                 took,
                 Display.Bytes(attempt.LogBytes),
+                attempt.ResumedFrom is { } from ? $"checkpoint {from}" : "",
+                attempt.Checkpoints > 0 ? $"{attempt.Checkpoints}" : "",
+                attempt.LostMs > 0 ? Display.Duration(TimeSpan.FromMilliseconds(attempt.LostMs)) : "",
                 JobText.Ending(attempt),
                 string.Join(' ', attempt.LimitsHit));
         }

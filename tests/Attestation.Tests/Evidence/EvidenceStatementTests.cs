@@ -43,6 +43,19 @@ public sealed class EvidenceStatementTests
         Assert.That(() => EvidenceStatement.Parse(Bytes(json)), Throws.Nothing);
     }
 
+    [TestCase(0, "previous")]
+    [TestCase(1, "previous")]
+    [TestCase(1, "number")]
+    [TestCase(0, "digest")]
+    public void Checkpoints_that_are_not_a_chain_are_refused(int index, string member)
+    {
+        JsonNode json = JsonNode.Parse(Sample.EvidenceBytes())!;
+        JsonNode checkpoint = json["predicate"]!["checkpoints"]![index]!;
+        checkpoint[member] = member == "number" ? 9 : new string('0', 64);
+
+        Assert.That(() => EvidenceStatement.Parse(Bytes(json)), Throws.InstanceOf<JsonException>().With.Message.Contains("checkpoint"));
+    }
+
     [TestCase("_type", "\"https://in-toto.io/Statement/v0.1\"", "expected 'https://in-toto.io/Statement/v1'")]
     [TestCase("_type", "null", "_type")]
     [TestCase("predicateType", "\"https://slsa.dev/provenance/v1\"", "expected 'https://depin.dev/work/v1'")]

@@ -44,6 +44,7 @@ public sealed class VerdictTableTests
         (StopCause.Room, Outcome.HostFault, "host_disk_full"),
         (StopCause.LeaseExpiring, Outcome.NetworkFault, "lease_not_renewed"),
         (StopCause.HostFault, Outcome.HostFault, "gpu_lost"),
+        (StopCause.Drained, Outcome.Cancelled, "drained"),
     ];
 
     [TestCaseSource(nameof(_incidents))]

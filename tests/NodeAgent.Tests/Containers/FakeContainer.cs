@@ -29,7 +29,10 @@ internal sealed class FakeContainer(ContainerSpec spec, FakeJob job, DateTimeOff
         Job.Files.Count + Job.EmptyFiles);
 
     public void Place(PlacedEntry entry) =>
-        _files[entry.Path.TrimEnd('/')] = entry is PlacedEntry.InputFile input ? File.ReadAllBytes(input.SourceFile) : null;
+        _files[entry.Path.TrimEnd('/')] = entry.Source is { } source ? File.ReadAllBytes(source) : null;
+
+    /// <summary>What is in it: content by absolute path, null for a directory. The running job's to change.</summary>
+    public Dictionary<string, byte[]?> Files => _files;
 
     public void Start(DateTimeOffset now)
     {

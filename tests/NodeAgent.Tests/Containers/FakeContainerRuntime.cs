@@ -71,11 +71,14 @@ public sealed class FakeContainerRuntime(TimeProvider time) : IContainerRuntime
     }
 
     /// <summary>The signals it was sent so far.</summary>
-    public IReadOnlyList<ContainerSignal> SignalsOf(ContainerName name)
+    public IReadOnlyList<ContainerSignal> SignalsOf(ContainerName name) => Within(name, container => container.Signals.ToList());
+
+    /// <summary>Looks into a container, or changes what is in it.</summary>
+    internal T Within<T>(ContainerName name, Func<FakeContainer, T> look)
     {
         lock (_calls.Lock)
         {
-            return [.. Known(name).Signals];
+            return look(Known(name));
         }
     }
 

@@ -1,6 +1,5 @@
 using DePin.NodeAgent.Attempts;
 using DePin.NodeAgent.Containers;
-using DePin.NodeAgent.Hosting;
 using DePin.Protocol.Jobs;
 using DePin.Protocol.Wire;
 
@@ -11,9 +10,12 @@ public sealed class CrashTests
 {
     private static readonly byte[] _input = new byte[5000];
 
-    /// <summary>Steps that an undisturbed job without a stop does not take.</summary>
+    /// <summary>Steps that an undisturbed job without a stop and without checkpoints does not take.</summary>
     private static readonly Step[] _elsewhere =
-        [Step.JournalStop, Step.StopContainer, Step.JournalLost, Step.JournalForgotten, Step.RemoveOrphan, Step.JournalRenewal];
+    [
+        Step.JournalStop, Step.StopContainer, Step.JournalLost, Step.JournalForgotten, Step.RemoveOrphan, Step.JournalRenewal,
+        .. CheckpointCrashTests.Steps,
+    ];
 
     private static IEnumerable<TestCaseData> EveryStep() =>
         from step in Enum.GetValues<Step>().Except(_elsewhere)
@@ -35,8 +37,8 @@ public sealed class CrashTests
                 Inputs = new ValueMap<ContainerPath, ContentHash>([new(ContainerPath.Parse("/inputs/data"), ContentHash.Of(_input))]),
             });
 
-        bool died = await LiveAsync(node, lease, new Life(step, moment, occurrence), token);
-        await LiveAsync(node, lease, new Life(null, StepMoment.Before, 0), token);
+        bool died = await Life.LiveAsync(node, lease, new Life(step, moment, occurrence), token);
+        await Life.LiveAsync(node, lease, new Life(null, StepMoment.Before, 0), token);
 
         Assert.That(died || occurrence > 1, Is.True, $"the job never came {moment} {step}");
         await AssertTheSameEndAsync(node, lease, token);
@@ -54,8 +56,8 @@ public sealed class CrashTests
         node.Job = node.Job with { ExitCode = null };
         Lease lease = node.Scheduler.Grant(node.Spec with { Timeout = TimeSpan.FromSeconds(1) });
 
-        await LiveAsync(node, lease, new Life(step, moment, 1), token);
-        await LiveAsync(node, lease, new Life(null, StepMoment.Before, 0), token);
+        await Life.LiveAsync(node, lease, new Life(step, moment, 1), token);
+        await Life.LiveAsync(node, lease, new Life(null, StepMoment.Before, 0), token);
 
         Assert.That(node.Message(lease).Outcome, Is.EqualTo(Attestation.Messages.Outcome.JobFault));
         Assert.That(node.Scheduler.Violations, Is.Empty);
@@ -119,37 +121,6 @@ public sealed class CrashTests
             "the second finds the first's");
         Assert.That(node.Engine.Calls.Count(call => call.StartsWith("remove ", StringComparison.Ordinal)), Is.EqualTo(1), "at the end");
         AssertLog(node, lease);
-    }
-
-    /// <summary>Works until the job is done or the agent is dead. True when it died.</summary>
-    private static async Task<bool> LiveAsync(TestNode node, Lease lease, Life life, CancellationToken token)
-    {
-        NodeWork work;
-        try
-        {
-            work = node.Work(life.Steps, new GuardedEngine(life.ThrowIfDead, node.Engine), new Life.Network(life, node.Scheduler));
-        }
-        catch (Life.DeadException)
-        {
-            return true;
-        }
-
-        using (work)
-        {
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
-            Task running = work.RunAsync(stop.Token);
-            Task ended = TestNode.EndedAsync(work, lease, stop.Token);
-            await Task.WhenAny(running, ended, life.Death);
-            token.ThrowIfCancellationRequested();
-            if (running.IsFaulted && !life.Death.IsCompleted)
-            {
-                await running;
-            }
-
-            await stop.CancelAsync();
-            await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // TIDY: a dead agent's tasks end as they may
-            return life.Death.IsCompleted;
-        }
     }
 
     private static async Task AssertTheSameEndAsync(TestNode node, Lease lease, CancellationToken token)

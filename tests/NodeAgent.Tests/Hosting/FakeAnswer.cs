@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using DePin.Protocol.Jobs;
 using DePin.Protocol.Wire;
 
 namespace DePin.NodeAgent.Tests.Hosting;
@@ -27,4 +28,20 @@ internal static class FakeAnswer
         },
         WireJson.Default.Problem,
         status);
+
+    /// <summary>Content from the byte that is asked for.</summary>
+    public static HttpResponseMessage Bytes(
+        IReadOnlyDictionary<ContentHash, byte[]> contents, ContentHash hash, HttpRequestMessage request)
+    {
+        if (!contents.TryGetValue(hash, out byte[]? content))
+        {
+            return Refuse(HttpStatusCode.NotFound, ProblemCode.NotFound);
+        }
+
+        long from = request.Headers.Range?.Ranges.First().From ?? 0;
+        return new HttpResponseMessage(from > 0 ? HttpStatusCode.PartialContent : HttpStatusCode.OK)
+        {
+            Content = new ByteArrayContent(content[(int)from..]),
+        };
+    }
 }

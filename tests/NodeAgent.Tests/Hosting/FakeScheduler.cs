@@ -43,11 +43,14 @@ internal sealed class FakeScheduler : HttpMessageHandler
     /// <summary>Nothing gets through.</summary>
     public bool Offline { get; set; }
 
+    public FakeCheckpoints Checkpoints { get; } = new();
+
     /// <summary>Contents that jobs may have as inputs.</summary>
     public Dictionary<ContentHash, byte[]> Contents { get; } = [];
 
     /// <summary>What a node did that the protocol forbids.</summary>
-    public IReadOnlyList<string> Violations => Locked(() => _events.Violations.Concat(_attestations.Violations).ToList());
+    public IReadOnlyList<string> Violations =>
+        Locked(() => _events.Violations.Concat(_attestations.Violations).Concat(Checkpoints.Violations).ToList());
 
     public IReadOnlyList<NodeEvent> Events => Locked(() => _events.All.ToList());
 
@@ -70,6 +73,7 @@ internal sealed class FakeScheduler : HttpMessageHandler
             SpecDigest = spec.Digest(),
             Gpus = gpus,
             TtlMs = (long)Ttl.TotalMilliseconds,
+            Checkpoint = spec.Checkpoint is null ? null : Locked(() => Checkpoints.Last),
         };
         Locked(() => _leases[lease.Attempt] = new FakeLease(lease));
         Command(sequence => new RunLease { Sequence = sequence, Lease = lease });
@@ -174,7 +178,8 @@ internal sealed class FakeScheduler : HttpMessageHandler
         {
             "logs" => lease.TakeLog(long.Parse(query["offset"]!, null), body),
             "artifacts" => lease.TakeOutput(Uri.UnescapeDataString(parts[5]), query, body),
-            "inputs" => Input(ContentHash.Parse(parts[5]), request),
+            "inputs" => FakeAnswer.Bytes(Contents, ContentHash.Parse(parts[5]), request),
+            "checkpoints" => Checkpoints.Take(lease, parts.ElementAtOrDefault(5), query, request, body),
             "attestation" => _attestations.Take(lease, AttestationEnvelope.Parse(body), Key, Domain),
             _ => FakeAnswer.Refuse(HttpStatusCode.NotFound, ProblemCode.NotFound),
         };
@@ -219,19 +224,6 @@ internal sealed class FakeScheduler : HttpMessageHandler
 
     private long Verdict(HeldLease held) =>
         _leases.TryGetValue(held.Attempt, out FakeLease? lease) && !lease.Lost && lease.Envelope is null ? (long)Ttl.TotalMilliseconds : 0;
-
-    private HttpResponseMessage Input(ContentHash hash, HttpRequestMessage request)
-    {
-        if (!Contents.TryGetValue(hash, out byte[]? content))
-        {
-            return FakeAnswer.Refuse(HttpStatusCode.NotFound, ProblemCode.NotFound);
-        }
-
-        long from = request.Headers.Range?.Ranges.First().From ?? 0;
-        return new HttpResponseMessage(
-            from > 0 ? HttpStatusCode.PartialContent : HttpStatusCode.OK)
-        { Content = new ByteArrayContent(content[(int)from..]) };
-    }
 
     private void Wake() => Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 

@@ -1,4 +1,6 @@
 using DePin.NodeAgent.Attempts;
+using DePin.NodeAgent.Hosting;
+using DePin.Protocol.Wire;
 
 namespace DePin.NodeAgent.Tests.Hosting;
 
@@ -33,6 +35,37 @@ internal sealed class Life
         if (_death.Task.IsCompleted)
         {
             throw new DeadException();
+        }
+    }
+
+    /// <summary>Works until the job is done or the agent is dead. True when it died.</summary>
+    public static async Task<bool> LiveAsync(TestNode node, Lease lease, Life life, CancellationToken token)
+    {
+        NodeWork work;
+        try
+        {
+            work = node.Work(life.Steps, new GuardedEngine(life.ThrowIfDead, node.Engine), new Network(life, node.Scheduler));
+        }
+        catch (DeadException)
+        {
+            return true;
+        }
+
+        using (work)
+        {
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
+            Task running = work.RunAsync(stop.Token);
+            Task ended = TestNode.EndedAsync(work, lease, stop.Token);
+            await Task.WhenAny(running, ended, life.Death);
+            token.ThrowIfCancellationRequested();
+            if (running.IsFaulted && !life.Death.IsCompleted)
+            {
+                await running;
+            }
+
+            await stop.CancelAsync();
+            await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // TIDY: a dead agent's tasks end as they may
+            return life.Death.IsCompleted;
         }
     }
 

@@ -1,4 +1,5 @@
 using DePin.Attestation;
+using DePin.Attestation.Evidence;
 using DePin.Attestation.Messages;
 using DePin.Protocol.Wire;
 using DePin.Scheduler.Engine;
@@ -101,10 +102,14 @@ internal sealed class BenchNode
         _capacity = Sign(Capacities.Of());
     }
 
-    public Answer<AttestationReply> Attest(Lease lease, Func<WorkAttestation, WorkAttestation>? change = null)
+    public Answer<AttestationReply> Attest(
+        Lease lease, Func<WorkAttestation, WorkAttestation>? change = null, IReadOnlyList<CheckpointEvidence>? checkpoints = null)
     {
         Answer<AttestationReply> answer = _bench.Ask(new EngineRequest.Attest(
-            new LeaseKey(lease.Attempt, lease.Epoch, Node), _bench.Attestation(lease, Node, NextAttestation, change)));
+            new LeaseKey(lease.Attempt, lease.Epoch, Node), _bench.Attestation(lease, Node, NextAttestation, change) with
+            {
+                Checkpoints = checkpoints ?? [],
+            }));
         if (answer.Refusal is null)
         {
             NextAttestation++;
