@@ -29,7 +29,9 @@ internal static class AttemptTable
         return table;
     }
 
-    /// <summary>The phase while it lasts, then the outcome; with what is still owed to the scheduler. What nobody attests is lost.</summary>
+    /// <summary>
+    /// The phase while it lasts, then the outcome; with what is still owed to the scheduler. What nobody attests is lost.
+    /// </summary>
     public static string State(OwnerAttempt attempt) => (attempt.Outcome, attempt.Delivered) switch
     {
         ({ } outcome, true) => Name(outcome),

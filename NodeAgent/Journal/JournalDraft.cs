@@ -28,6 +28,21 @@ internal sealed class JournalDraft(NodeFacts facts, ImmutableDictionary<AttemptI
 
     public Attempt? Find(AttemptId id) => Attempts.GetValueOrDefault(id);
 
+    /// <summary>The scheduler has stored events up to this one.</summary>
+    /// <exception cref="JournalStaleException">There never was such an event.</exception>
+    public void AckEvents(long sequence)
+    {
+        if (sequence > Facts.LastEvent)
+        {
+            throw new JournalStaleException($"event {sequence} was stored, and this journal's last is {Facts.LastEvent}");
+        }
+
+        if (sequence > Facts.AckedEvent)
+        {
+            Facts = Facts with { AckedEvent = sequence };
+        }
+    }
+
     /// <summary>A new attempt.</summary>
     public void Accept(Lease lease, TimeSpan until)
     {

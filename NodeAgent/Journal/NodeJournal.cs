@@ -142,21 +142,7 @@ public sealed class NodeJournal : IDisposable
 
     /// <summary>The scheduler has stored events up to this one.</summary>
     /// <exception cref="JournalStaleException">There never was such an event.</exception>
-    public void AckEvents(long sequence)
-    {
-        Change(Step.JournalEventsAcked, draft =>
-        {
-            if (sequence > _facts.LastEvent)
-            {
-                throw new JournalStaleException($"event {sequence} was stored, and this journal's last is {_facts.LastEvent}");
-            }
-
-            if (sequence > _facts.AckedEvent)
-            {
-                draft.Facts = draft.Facts with { AckedEvent = sequence };
-            }
-        });
-    }
+    public void AckEvents(long sequence) => Change(Step.JournalEventsAcked, draft => draft.AckEvents(sequence));
 
     /// <summary>From now on this is the only scheduler.</summary>
     public void Trust(KnownScheduler scheduler) =>

@@ -41,7 +41,9 @@ internal sealed class AttemptUploads(IEnumerable<(ContentHash Hash, long Bytes)>
         }
     }
 
-    /// <summary>Gives the turn to write a content that is counted elsewhere once it is whole: what is under way at once is bounded.</summary>
+    /// <summary>
+    /// Gives the turn to write a content that is counted elsewhere once it is whole: what is under way at once is bounded.
+    /// </summary>
     public Answer<SemaphoreSlim> Pass(ContentHash hash, long size, JobResources resources)
     {
         lock (_gate)

@@ -34,7 +34,8 @@ internal static class Syncing
         }
 
         node.Parked = new ParkedSync(request.Ticket, body.Holding, turn.Now.Monotonic); // (6)
-        if (turn.State.Stopping || lost || request.Hold == TimeSpan.Zero || body.Events.Count > 0 || node.Commands.Count > 0 || AskForCapacity(node, body))
+        bool mustAnswer = turn.State.Stopping || lost || request.Hold == TimeSpan.Zero;
+        if (mustAnswer || body.Events.Count > 0 || node.Commands.Count > 0 || AskForCapacity(node, body))
         {
             Answer(turn, node);
         }

@@ -45,8 +45,10 @@ internal sealed class PartitionTests
             () => told,
             token);
 
-        Assert.That(job.State, Is.InstanceOf<JobState.Finished>().With.Property("Outcome").EqualTo(Outcome.Succeeded), () => $"{job.State}");
-        Assert.That(await depin.LogAsync(job.Id, token), Does.EndWith(string.Concat(Enumerable.Range(1, Lines).Select(line => $"line {line}\n"))));
+        Assert.That(
+            job.State, Is.InstanceOf<JobState.Finished>().With.Property("Outcome").EqualTo(Outcome.Succeeded), () => $"{job.State}");
+        string whole = string.Concat(Enumerable.Range(1, Lines).Select(line => $"line {line}\n"));
+        Assert.That(await depin.LogAsync(job.Id, token), Does.EndWith(whole));
         LedgerRow row = (await depin.LedgerAsync(token)).Single(row => row.Job == job.Id);
         job = await depin.Api.JobAsync(job.Id, token);
         Assert.That(job.Attempts, Has.Count.EqualTo(2));

@@ -36,7 +36,8 @@ internal abstract record ChaosFault
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    public sealed override string ToString() => this is AgentAtStep { Point: var at } ? $"agent {at.Moment} {at.Step} ({at.Occurrence})" : Victim;
+    public sealed override string ToString() =>
+        this is AgentAtStep { Point: var at } ? $"agent {at.Moment} {at.Step} ({at.Occurrence})" : Victim;
 
     public static ChaosFault Draw(Random random) => random.Next(100) switch
     {

@@ -1,8 +1,6 @@
-using DePin.Attestation.Messages;
 using DePin.EndToEnd.Product;
 using DePin.Protocol;
 using DePin.Protocol.Wire;
-using DePin.Scheduler.Cli.Ledger;
 
 namespace DePin.EndToEnd.Chaos;
 
@@ -74,7 +72,8 @@ internal sealed class ChaosRun
         await enough.CancelAsync();
         await working;
         string[] replaced = await ProcessAsync(token) == process ? [] : ["the witness's process is not the one it began with"];
-        List<string> violations = [.. workload.Violations, .. replaced, .. await QuietAsync(workload.Finished, token)];
+        IReadOnlyList<string> found = await new ChaosAudit(_depin, _witness).ViolationsAsync(workload.Finished, token);
+        List<string> violations = [.. workload.Violations, .. replaced, .. found];
         return new ChaosReport(
             seed, dealt, workload.Finished.Count, workload.Finished.Sum(job => job.Attempts.Count), _recoveries, violations);
     }
@@ -127,7 +126,8 @@ internal sealed class ChaosRun
             _depin.LaunchNode(point);
             using var bound = CancellationTokenSource.CreateLinkedTokenSource(token);
             bound.CancelAfter(_stepBound);
-            await ((Task)_depin.Node.WaitForExitAsync(bound.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // TIDY: a bound
+            // TIDY: the bound ends the wait, not the run
+            await ((Task)_depin.Node.WaitForExitAsync(bound.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             token.ThrowIfCancellationRequested();
             await _depin.Node.KillAsync(token);
         }
@@ -161,83 +161,6 @@ internal sealed class ChaosRun
         catch (Scheduler.Client.SchedulerUnreachableException)
         {
             return null;
-        }
-    }
-
-    /// <summary>What must hold when everything has ended.</summary>
-    private async Task<IReadOnlyList<string>> QuietAsync(IReadOnlyList<JobView> finished, CancellationToken token)
-    {
-        await _depin.Api.Patient.CancelAsync(_witness, token);
-        JobView witness = await _depin.FinishedAsync(_witness, _bound, token);
-        return
-        [
-            .. await WitnessLogAsync(token),
-            .. Ledger([.. finished, witness], (await LedgerReading.OfAsync(_depin.Api, LedgerReading.MaxShown, token)).ToJson()),
-            .. await LeftBehindAsync(token),
-        ];
-    }
-
-    private async Task<IReadOnlyList<string>> WitnessLogAsync(CancellationToken token)
-    {
-        string log = await _depin.LogAsync(_witness, token);
-        int lines = log.Count(character => character == '\n');
-        string expected = string.Concat(Enumerable.Range(1, lines).Select(line => $"still here {line}\n"));
-        return log == expected ? [] : [$"the witness's log is not its lines 1 to {lines}, each once and in order"];
-    }
-
-    private static IEnumerable<string> Ledger(IReadOnlyList<JobView> jobs, LedgerJson ledger)
-    {
-        if (!ledger.Verified)
-        {
-            yield return $"the ledger does not verify: {ledger.Fault}";
-        }
-
-        ILookup<JobId, LedgerRow> rows = ledger.Rows.ToLookup(row => row.Job);
-        foreach (JobView job in jobs)
-        {
-            int attested = job.Attempts.Count(attempt => attempt.Outcome is not null);
-            if (rows[job.Id].Count() != attested)
-            {
-                yield return $"{job.Spec.Name}: {rows[job.Id].Count()} rows of the ledger for {attested} attested attempts";
-            }
-
-            int earning = rows[job.Id].Count(row => row.Outcome is not (Outcome.HostFault or Outcome.NetworkFault));
-            if (earning != 1)
-            {
-                yield return $"{job.Spec.Name} earned {earning} times";
-            }
-
-            foreach (LedgerRow row in rows[job.Id].Where(row => row.Amount != "0" && row.Outcome is Outcome.HostFault or Outcome.NetworkFault))
-            {
-                yield return $"{job.Spec.Name}: row {row.Number} pays {row.Amount} for a {row.Outcome}";
-            }
-        }
-    }
-
-    private async Task<IReadOnlyList<string>> LeftBehindAsync(CancellationToken token)
-    {
-        string spool = Path.Combine(_depin.NodeState, "attempts");
-        string left = "";
-        async Task<bool> NothingAsync()
-        {
-            left = string.Join(
-                ' ',
-                await _depin.Engine.DockerAsync(token, "ps", "-aq", "--filter", "label=depin.attempt"),
-                await _depin.Engine.DockerAsync(token, "ps", "-aq", "--filter", "name=depin-net-"),
-                await _depin.Engine.DockerAsync(token, "network", "ls", "-q", "--filter", "label=depin.node"),
-                await _depin.Engine.DockerAsync(token, "volume", "ls", "-q"),
-                string.Join(' ', Directory.GetDirectories(spool))).Trim();
-            return left.Length == 0;
-        }
-
-        try
-        {
-            await Eventually.TrueAsync(NothingAsync, _bound, () => left, token);
-            return [];
-        }
-        catch (TimeoutException)
-        {
-            return [$"left behind: {left}"];
         }
     }
 

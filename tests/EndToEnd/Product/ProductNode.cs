@@ -2,7 +2,9 @@ using DePin.NodeAgent.Attempts;
 
 namespace DePin.EndToEnd.Product;
 
-/// <summary>A node of its own: a state directory, a configuration, an owner's socket, and a process that may be killed and started.</summary>
+/// <summary>
+/// A node of its own: a state directory, a configuration, an owner's socket, and a process that may be killed and started.
+/// </summary>
 /// <param name="root">Of the deployment.</param>
 /// <param name="name">Of its directory below.</param>
 /// <param name="scheduler">The address at which it reaches the scheduler.</param>

@@ -4,7 +4,9 @@ using DePin.Protocol.Wire;
 
 namespace DePin.NodeAgent.Tests.Hosting;
 
-/// <summary>A journal that is gone, or an older state of itself: no sequence is signed twice, and nothing is believed that was overtaken.</summary>
+/// <summary>
+/// A journal that is gone, or an older state of itself: no sequence is signed twice, and nothing is believed that was overtaken.
+/// </summary>
 public sealed class JournalLossTests
 {
     private readonly TestNode _node = new();
