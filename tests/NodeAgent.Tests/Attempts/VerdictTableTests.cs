@@ -19,6 +19,7 @@ public sealed class VerdictTableTests
         (new Incident.ImageCorrupt("x"), Outcome.NetworkFault, "image_corrupt"),
         (new Incident.RegistryUnreachable("x"), Outcome.NetworkFault, "registry_unreachable"),
         (new Incident.InputCorrupt(_path, "x"), Outcome.NetworkFault, "input_corrupt"),
+        (new Incident.CheckpointUnavailable("x"), Outcome.NetworkFault, "checkpoint_unavailable"),
         (new Incident.BadLease("x"), Outcome.NetworkFault, "bad_lease"),
         (new Incident.HostRefused("x"), Outcome.HostFault, "host_refused"),
         (new Incident.HostDiskFull("x"), Outcome.HostFault, "host_disk_full"),
@@ -57,6 +58,7 @@ public sealed class VerdictTableTests
     [TestCase(StopCause.Timeout, ExpectedResult = Outcome.JobFault)]
     [TestCase(StopCause.Disk, ExpectedResult = Outcome.JobFault)]
     [TestCase(StopCause.LeaseExpiring, ExpectedResult = Outcome.NetworkFault)]
+    [TestCase(StopCause.Drained, ExpectedResult = Outcome.Cancelled)]
     public Outcome A_stop_is_judged_by_its_cause_whatever_the_exit_code(StopCause cause)
     {
         Outcome killed = VerdictTable.Ran(new StopOrder(cause, "x", At: 1500), Run(137)).Outcome;
