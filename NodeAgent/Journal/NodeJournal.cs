@@ -4,6 +4,7 @@ using DePin.Attestation;
 using DePin.NodeAgent.Attempts;
 using DePin.Protocol;
 using DePin.Protocol.Wire;
+using Microsoft.Data.Sqlite;
 
 namespace DePin.NodeAgent.Journal;
 
@@ -65,6 +66,12 @@ public sealed class NodeJournal : IDisposable
         try
         {
             return new NodeJournal(file, JournalContents.Load(file, node), steps, time);
+        }
+        catch (SqliteException e)
+        {
+            // What SQLite's own check at the opening does not see: a column's name, a page that is gone.
+            file.Dispose();
+            throw JournalUnusableException.Damaged(path, $"SQLite says: {e.Message}", e);
         }
         catch
         {

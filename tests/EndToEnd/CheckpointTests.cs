@@ -14,13 +14,12 @@ namespace DePin.EndToEnd;
 [NonParallelizable]
 internal sealed partial class CheckpointTests
 {
-    private const int Epochs = 150;
-    private static readonly TimeSpan JobBound = TimeSpan.FromSeconds(240);
+    private const int Epochs = 120;
+    private static readonly TimeSpan JobBound = TimeSpan.FromSeconds(400);
     private static readonly string[] Outputs = ["outputs/model.npz", "outputs/metrics.json"];
 
-    /// <summary>A lost node is replaced after 25 s instead of 2 min.</summary>
-    private const string Options =
-        """{ "leaseTtl": "00:00:20", "syncHold": "00:00:04", "reassignAfter": "00:00:25", "reconnectBudget": "00:00:05" }""";
+    /// <summary>A lost node is replaced as soon as that may be, and not after 2 min.</summary>
+    private const string Options = """{ "reassignAfter": "00:01:02" }""";
 
     private enum Blow
     {
@@ -38,7 +37,7 @@ internal sealed partial class CheckpointTests
     }
 
     [Test]
-    [CancelAfter(580_000)]
+    [CancelAfter(900_000)]
     public async Task A_trainer_that_is_killed_at_random_ends_with_the_bytes_of_an_undisturbed_run(CancellationToken token)
     {
         int seed = Environment.GetEnvironmentVariable("DEPIN_SEED") is { } text
@@ -68,7 +67,7 @@ internal sealed partial class CheckpointTests
 
         job = await depin.FinishedAsync(job.Id, JobBound, token);
 
-        AssertAttempts(job, blows);
+        AssertAttempts(job, blows, () => $"{depin.Node.Tail()}\n{other.Process.Tail()}");
         await AssertSameCurveAsync(depin, calm, job, token);
         foreach (string output in Outputs)
         {
@@ -127,14 +126,14 @@ internal sealed partial class CheckpointTests
 
     private static Task EndedAsync(Deployment depin, JobView job, int attempts, CancellationToken token) => Eventually.TrueAsync(
         async () => (await depin.Api.JobAsync(job.Id, token)).Attempts[attempts - 1].EndedAt is not null,
-        TimeSpan.FromSeconds(90),
+        TimeSpan.FromSeconds(150),
         () => $"attempt {attempts} did not end\n{depin.Node.Tail()}\n{depin.Scheduler.Tail()}",
         token);
 
     private static async Task<bool> IsFirstAsync(Deployment depin, Address node, CancellationToken token) =>
         (await depin.OwnerAsync(token, "status", "--json")).Output.Contains(node.ToString(), StringComparison.OrdinalIgnoreCase);
 
-    private static void AssertAttempts(JobView job, Blow[] blows)
+    private static void AssertAttempts(JobView job, Blow[] blows, Func<string> tails)
     {
         Assert.That(job.State, Is.InstanceOf<JobState.Finished>().With.Property("Outcome").EqualTo(Outcome.Succeeded));
         Assert.That(job.Attempts, Has.Count.EqualTo(blows.Length + 1), "every attempt is there to be seen");
@@ -151,7 +150,7 @@ internal sealed partial class CheckpointTests
                 Blow.Drained => Outcome.Cancelled,
                 _ => null,
             };
-            Assert.That(attempt.Outcome, Is.EqualTo(expected), $"{blow}: {attempt.Reason}");
+            Assert.That(attempt.Outcome, Is.EqualTo(expected), () => $"{blow}: {attempt.Reason}\n{tails()}");
         }
 
         AttemptView lost = job.Attempts[Array.IndexOf(blows, Blow.NodeLost)];

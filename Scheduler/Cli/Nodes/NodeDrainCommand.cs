@@ -14,7 +14,7 @@ internal sealed class NodeDrainCommand : ClientCommand
     public NodeDrainCommand(CliEnvironment environment, bool draining)
         : base(
             draining ? "drain" : "undrain",
-            draining ? "Let a node finish what it holds and give it nothing new." : "Give a drained node work again.",
+            draining ? "Give a node nothing new; jobs with checkpoints move on, others run to their end." : "Give a drained node work again.",
             environment)
     {
         _draining = draining;

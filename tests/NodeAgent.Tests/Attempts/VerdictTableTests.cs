@@ -21,6 +21,7 @@ public sealed class VerdictTableTests
         (new Incident.ImageCorrupt("x"), Outcome.NetworkFault, "image_corrupt"),
         (new Incident.RegistryUnreachable("x"), Outcome.NetworkFault, "registry_unreachable"),
         (new Incident.InputCorrupt(_path, "x"), Outcome.NetworkFault, "input_corrupt"),
+        (new Incident.CheckpointUnavailable("x"), Outcome.NetworkFault, "checkpoint_unavailable"),
         (new Incident.BadLease("x"), Outcome.NetworkFault, "bad_lease"),
         (new Incident.HostRefused("x"), Outcome.HostFault, "host_refused"),
         (new Incident.HostDiskFull("x"), Outcome.HostFault, "host_disk_full"),
