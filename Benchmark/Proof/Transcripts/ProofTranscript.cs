@@ -35,13 +35,7 @@ public sealed record ProofTranscript
     /// <exception cref="JsonException">Too long, not JSON, or not a transcript; the message says what and where.</exception>
     public static ProofTranscript Parse(ReadOnlySpan<byte> utf8)
     {
-        if (utf8.Length > MaxBytes)
-        {
-            throw new JsonException($"a transcript has at most {MaxBytes} bytes, this has {utf8.Length}");
-        }
-
-        ProofTranscript transcript = JsonSerializer.Deserialize(utf8, ProofJson.Default.ProofTranscript)
-            ?? throw new JsonException("the transcript is null");
+        ProofTranscript transcript = ProofJson.Read(utf8, ProofJson.Default.ProofTranscript, MaxBytes, "a transcript");
         return (transcript.Format, transcript.Challenge) switch
         {
             (not CurrentFormat, _) => throw new JsonException($"its format is not {CurrentFormat}"),

@@ -30,9 +30,8 @@ public sealed record SignedChallenge
         new() { Domain = domain, Message = message, Signature = verifier.Sign(message.Digest(domain)) };
 
     /// <exception cref="JsonException">Too long, or not a challenge; the message says what and where.</exception>
-    public static SignedChallenge Parse(ReadOnlySpan<byte> utf8) => utf8.Length > MaxBytes
-        ? throw new JsonException($"a challenge has at most {MaxBytes} bytes, this has {utf8.Length}")
-        : JsonSerializer.Deserialize(utf8, ProofJson.Default.SignedChallenge) ?? throw new JsonException("the challenge is null");
+    public static SignedChallenge Parse(ReadOnlySpan<byte> utf8) =>
+        ProofJson.Read(utf8, ProofJson.Default.SignedChallenge, MaxBytes, "a challenge");
 
     /// <summary>What the verifier signed, and what seeds everything.</summary>
     public Hash32 Digest() => Message.Digest(Domain);

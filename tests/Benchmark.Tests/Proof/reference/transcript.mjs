@@ -5,7 +5,7 @@ export class Malformed extends Error {}
 
 const refuse = (why) => { throw new Malformed(why); };
 
-/** JSON of objects, strings and numbers: all that a transcript has. JSON.parse would keep the last of two equal members. */
+/** JSON of objects, strings, natural numbers and null, which is a member left out: all that a transcript has. JSON.parse would keep the last of two equal members. */
 export function parse(text) {
   let at = 0;
   const token = (pattern) => {
@@ -23,7 +23,8 @@ export function parse(text) {
   const value = (depth) => {
     blank();
     if (text[at] === '"') return string();
-    if (text[at] !== '{') return Number(expect(/(?:0|[1-9][0-9]*)(?![0-9.eE])/y, 'an object, a string or a number'));
+    if (token(/null/y)) return undefined;
+    if (text[at] !== '{') return BigInt(expect(/(?:0|[1-9][0-9]{0,19})(?![0-9.eE])/y, 'an object, a string or a number'));
     if (depth === 8) refuse('too deep');
     at++;
     const members = new Map();
@@ -38,6 +39,7 @@ export function parse(text) {
       blank();
     }
     at++;
+    for (const [name, one] of members) if (one === undefined) members.delete(name);
     return members;
   };
   const result = value(0);
@@ -57,12 +59,15 @@ const bytes = (length) => (value) =>
     ? Buffer.from(value.slice(2), 'hex') : refuse(`${value} is not ${length} bytes`);
 
 const number = (bits) => (value) =>
-  Number.isInteger(value) && value < 2 ** bits ? value : refuse(`${value} is no uint${bits}`);
+  typeof value === 'bigint' && value < 2n ** BigInt(bits) ? Number(value) : refuse(`${value} is no uint${bits}`);
 
-const uint64 = (value) => {
-  const text = typeof value === 'string' && /^(0|[1-9][0-9]*)$/.test(value) ? value : refuse(`${value} is no uint64`);
-  return BigInt(text) < 2n ** 64n ? BigInt(text) : refuse(`${value} is no uint64`);
+/** Digits in a string, because others round numbers; a number is read too. */
+const large = (limit) => (value) => {
+  const digits = typeof value === 'bigint' || (typeof value === 'string' && /^(0|[1-9][0-9]{0,19})$/.test(value));
+  return digits && BigInt(value) < limit ? BigInt(value) : refuse(`${value} is no number below ${limit}`);
 };
+
+const uint64 = large(2n ** 64n);
 
 const named = (names) => (value) => names[value] ?? refuse(`${value} is none of ${Object.keys(names)}`);
 
@@ -101,7 +106,7 @@ const domain = (value) => {
   const [name, version] = [value.get('name'), value.get('version')];
   if (typeof name !== 'string' || typeof version !== 'string') refuse('domain');
   const chainId = value.get('chainId');
-  return { name, version, chainId: number(53)(chainId), verifyingContract: bytes(20)(value.get('verifyingContract')) };
+  return { name, version, chainId: large(2n ** 53n)(chainId), verifyingContract: bytes(20)(value.get('verifyingContract')) };
 };
 
 const challenge = (value, types) => {

@@ -32,7 +32,8 @@ function parametersHold(proof, c) {
 const isBy = (signer, hash, signature) => recover(hash, signature) === signer.toString('hex');
 
 /** The checks that cost little, in the document's order; undefined when all hold. */
-function cheap({ challenge: { proof: kind, domain, message: c, signature, secret, start }, commitment, roots, openings, receipt }, proof, d) {
+function cheap({ challenge, commitment, roots, openings, receipt }, proof, d) {
+  const { proof: kind, domain, message: c, signature, secret, start } = challenge;
   if (!parametersHold(kind, c)) return 'parameter';
   if (domain.name !== 'DePin' || domain.version !== '1') return 'domain';
   if (!isBy(c.verifier, d, signature)) return 'challengeSignature';
