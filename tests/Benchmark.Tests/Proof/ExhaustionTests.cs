@@ -94,7 +94,8 @@ public sealed class ExhaustionTests
     /// <summary>What a whole verification allocates: of random openings, since nobody here can compute the honest ones.</summary>
     private static long Verifying(PogChallenge challenge)
     {
-        int depth = challenge is GemmChallenge gemm ? (int)Math.Log2(gemm.M / 16 * (gemm.N / 16)) : (int)Math.Log2(((VramChallenge)challenge).Lanes);
+        uint leaves = challenge is GemmChallenge gemm ? gemm.M / 16 * (gemm.N / 16) : ((VramChallenge)challenge).Lanes;
+        int depth = System.Numerics.BitOperations.Log2(leaves);
         byte[] openings = new byte[challenge.Openings * 32 * (1 + depth)];
         ProofTranscript transcript = ProofSample.Committed(ProofSample.Signed(challenge), new byte[challenge.Rounds * 32], openings);
         _ = ProofVerifier.Verify(transcript, ProofExpectations.None);

@@ -78,6 +78,7 @@ internal static class PlainGemm
 
     private static int[][] Lines(GemmChallenge challenge, Hash32 key, uint first, Func<int, int> bend) =>
     [
-        .. Enumerable.Range(0, 16).Select(i => Line(key, challenge.Arithmetic, challenge.K, (first * 16) + (ulong)i).Select(bend).ToArray()),
+        .. Enumerable.Range(0, 16)
+            .Select(i => Line(key, challenge.Arithmetic, challenge.K, (first * 16) + (ulong)i).Select(bend).ToArray()),
     ];
 }

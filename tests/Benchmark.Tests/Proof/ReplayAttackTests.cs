@@ -114,8 +114,8 @@ public sealed class ReplayAttackTests
             [
                 .. answers.Select((answer, i) => ProofSample.Verify(answer.WitnessedBy(ProofSample.Verifier, finished[i], TimeSpan.Zero))),
             ];
-            Assert.That(
-                verdicts.OfType<ProofVerdict.Rejected>().Select(verdict => verdict.Rejection), Is.Not.Empty.And.All.TypeOf<ProofRejection.Late>());
+            IEnumerable<ProofRejection> rejections = verdicts.OfType<ProofVerdict.Rejected>().Select(verdict => verdict.Rejection);
+            Assert.That(rejections, Is.Not.Empty.And.All.TypeOf<ProofRejection.Late>());
         }
     }
 
@@ -141,5 +141,6 @@ public sealed class ReplayAttackTests
         Assert.That(audit.Add(facts), Is.EqualTo(new ProofRejection.Replayed(facts.Digest)));
     }
 
-    private static ProofFacts Facts(PogChallenge challenge) => ((ProofVerdict.Accepted)ProofSample.Verify(ProofSample.Answer(challenge))).Facts;
+    private static ProofFacts Facts(PogChallenge challenge) =>
+        ((ProofVerdict.Accepted)ProofSample.Verify(ProofSample.Answer(challenge))).Facts;
 }

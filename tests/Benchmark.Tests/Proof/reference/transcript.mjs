@@ -5,7 +5,10 @@ export class Malformed extends Error {}
 
 const refuse = (why) => { throw new Malformed(why); };
 
-/** JSON of objects, strings, natural numbers and null, which is a member left out: all that a transcript has. JSON.parse would keep the last of two equal members. */
+/**
+ * JSON of objects, strings, natural numbers and null, which is a member left out: all that a transcript has. JSON.parse would keep the
+ * last of two equal members.
+ */
 export function parse(text) {
   let at = 0;
   const token = (pattern) => {
