@@ -4,8 +4,8 @@ using DePin.Attestation;
 namespace DePin.Benchmark.Proof;
 
 /// <summary>
-/// A round's Merkle tree from the roots of its groups upwards. A group's 16 leaves are not kept: they are computed again when one is opened,
-/// which is seldom.
+/// A round's Merkle tree from the roots of its groups upwards. A group's 16 leaves are not kept: they are computed again when one is
+/// opened, which is seldom.
 /// </summary>
 internal sealed class RoundTree
 {

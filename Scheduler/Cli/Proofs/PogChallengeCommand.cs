@@ -4,6 +4,7 @@ using DePin.Attestation;
 using DePin.Attestation.Messages;
 using DePin.Benchmark.Proof;
 using DePin.Benchmark.Proof.Transcripts;
+using DePin.Scheduler.Server;
 
 namespace DePin.Scheduler.Cli.Proofs;
 
@@ -93,7 +94,7 @@ internal sealed class PogChallengeCommand : CliCommand
                 ExitCode.Usage, $"no verifier would accept this challenge: {rejection.Text}", "The limits are in docs/proof-of-gpu.md.");
         }
 
-        SignedChallenge challenge = SignedChallenge.Of(Eip712Domain.DePin(SchedulerOptions.LocalChain, default), message, verifier) with
+        SignedChallenge challenge = SignedChallenge.Of(new SchedulerOptions().Domain, message, verifier) with
         {
             Secret = secret,
             Start = message is VramChallenge ? start : null,

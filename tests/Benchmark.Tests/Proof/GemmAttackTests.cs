@@ -15,7 +15,7 @@ public sealed class GemmAttackTests
     public void A_fifth_of_the_tiles_skipped()
     {
         Random random = ProofSample.SeededRandom();
-        IProofWork honest = Honest(_challenge);
+        GemmWork honest = Honest(_challenge);
         Dictionary<(uint, uint), Hash32> invented = [];
         ProofTranscript transcript = ProofSample.Answer(_challenge, new BentWork(honest, (seed, round, position) =>
         {
@@ -107,7 +107,7 @@ public sealed class GemmAttackTests
     [Test]
     public void One_round_handed_in_for_all()
     {
-        IProofWork honest = Honest(_challenge);
+        GemmWork honest = Honest(_challenge);
         Hash32 first = honest.FirstSeed;
         ProofTranscript transcript = ProofSample.Answer(
             _challenge, new BentWork(honest, (_, round, position) => honest.Leaf(first, round, position)));
@@ -121,7 +121,7 @@ public sealed class GemmAttackTests
         // The laziest node: a root of nothing, then the right leaves with made-up siblings.
         Random random = ProofSample.SeededRandom();
         SignedChallenge challenge = ProofSample.Signed(_challenge);
-        IProofWork work = Honest(_challenge);
+        GemmWork work = Honest(_challenge);
         Hash32[] roots = [random.NextHash(), random.NextHash()];
         Hash32[] seeds = [work.FirstSeed, ProofHash.NextSeed(work.FirstSeed, roots[0])];
         byte[] all = [.. roots[0].ToArray(), .. roots[1].ToArray()];

@@ -1,4 +1,3 @@
-using DePin.Attestation;
 using DePin.Attestation.Messages;
 using DePin.Benchmark.Proof;
 using DePin.Benchmark.Proof.Transcripts;

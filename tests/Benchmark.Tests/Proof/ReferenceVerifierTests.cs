@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
-using DePin.Attestation;
 using DePin.Attestation.Messages;
 using DePin.Benchmark.Proof;
 using DePin.Benchmark.Proof.Transcripts;

@@ -48,7 +48,7 @@ public sealed class VramAttackTests
         // A read costs 1, a ChaCha20 block a tenth of it: slower than any GPU reads, faster than any computes. The work is the default 64.
         const double BlockCost = 0.1;
         VramChallenge challenge = _challenge with { Work = 64, Steps = 16, Rounds = 1 };
-        IVramLines all = new ComputedLines(VramWork.MemoryKey(challenge.Digest(ProofSample.Domain)), challenge.Work);
+        ComputedLines all = new(VramWork.MemoryKey(challenge.Digest(ProofSample.Domain)), challenge.Work);
         int computed = 0;
         Missing half = new((uint)challenge.Lines / 2, (line, words) =>
         {
