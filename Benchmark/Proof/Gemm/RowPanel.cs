@@ -7,8 +7,8 @@ namespace DePin.Benchmark.Proof.Gemm;
 
 /// <summary>A stretch of sixteen rows of one matrix of a round, made from its key as 16-bit integers.</summary>
 /// <remarks>
-/// A stretch is <see cref="StretchBytes"/> of each row's stream. Within it the elements' order is whatever <see cref="ChaCha8Wide"/> leaves;
-/// it is the same for every row of every panel.
+/// A stretch is <see cref="StretchBytes"/> of each row's stream. Within it the elements' order is whatever <see cref="ChaCha8Wide"/>
+/// leaves; it is the same for every row of every panel.
 /// </remarks>
 internal sealed class RowPanel(Arithmetic arithmetic)
 {

@@ -45,7 +45,8 @@ internal static class PogText
     {
         GemmChallenge gemm => $"PoG-GEMM v1, {gemm.Arithmetic.ToString().ToLowerInvariant()}, {gemm.M} x {gemm.N} x {gemm.K}, "
             + $"{gemm.Rounds} rounds",
-        VramChallenge vram => $"PoG-VRAM v2, {vram.Lines} lines of 128 bytes, {vram.Lanes} lanes of {vram.Steps} steps, {vram.Rounds} rounds",
+        VramChallenge vram => $"PoG-VRAM v2, {vram.Lines} lines of 128 bytes, {vram.Lanes} lanes of {vram.Steps} steps, "
+            + $"{vram.Rounds} rounds",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

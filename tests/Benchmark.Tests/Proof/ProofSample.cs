@@ -66,7 +66,8 @@ internal static class ProofSample
     };
 
     /// <summary>An honest answer.</summary>
-    public static ProofTranscript Answer(PogChallenge message) => CpuProver.Answer(Signed(message), Node, NoProgress, CancellationToken.None);
+    public static ProofTranscript Answer(PogChallenge message) =>
+        CpuProver.Answer(Signed(message), Node, NoProgress, CancellationToken.None);
 
     /// <summary>A node's answer with work of any kind.</summary>
     public static ProofTranscript Answer(PogChallenge message, IProofWork work)

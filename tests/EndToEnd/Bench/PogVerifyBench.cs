@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using DePin.Attestation;
 using DePin.Attestation.Messages;
@@ -11,9 +10,10 @@ namespace DePin.EndToEnd.Bench;
 /// Verifying a transcript of 256 openings from products of 16384 × 16384 × 65536, on one thread. Target: DESIGN §12, 0.3 s.
 /// </summary>
 /// <remarks>
-/// The honest transcript of that size takes a GPU. So two are timed. One is right and accepted, of a product of 64 × 64 × 65536: each of its
-/// 256 openings costs the verifier the same rows and sums, and 16 hashes less of path. The other has the whole size and is made up: the
-/// verifier recomputes all 256 tiles and walks all 256 paths before it says that they are wrong.
+/// The honest transcript of that size takes a GPU. So two are timed. One is right and accepted, of a product of 64 × 64 × 65536: each of
+/// its 256 openings costs the verifier the same rows and sums, and 16 hashes less of path. The other has the whole size and is made up:
+/// the verifier recomputes all 256 tiles and walks all 256 paths before it says that they are wrong. What is held to the target is the
+/// processor's time, of all threads of this process: what else runs on the machine is not the verifier's.
 /// </remarks>
 [Explicit("a measurement, not a test: ./build.sh bench pog-verify")]
 [Category("Bench")]
@@ -41,11 +41,12 @@ internal sealed class PogVerifyBench
         await ReportAsync("16384 x 16384 x 65536, 64 rounds, made up", rejectedSeconds, rejectedBytes, madeUp.ToJson().Length);
         Assert.That(accepted, Is.TypeOf<ProofVerdict.Accepted>());
         Assert.That(((ProofVerdict.Rejected)rejected).Rejection, Is.TypeOf<ProofRejection.Leaf>());
-        Assert.That(((ProofRejection.Leaf)((ProofVerdict.Rejected)rejected).Rejection).Wrong, Is.EqualTo(Openings), "all were recomputed");
+        ProofRejection.Leaf leaf = (ProofRejection.Leaf)((ProofVerdict.Rejected)rejected).Rejection;
+        Assert.That(leaf.Wrong, Is.EqualTo(Openings), "all were recomputed");
         Assert.That(Math.Max(acceptedSeconds, rejectedSeconds), Is.LessThanOrEqualTo(Target));
     }
 
-    /// <summary>The best of several: what else runs on the machine only ever adds. The bytes are one run's, reading the file included.</summary>
+    /// <summary>The best of several, and the bytes of the last; reading the file is part of it.</summary>
     private static (double Seconds, long Bytes, ProofVerdict Verdict) Measure(ProofTranscript transcript)
     {
         byte[] file = transcript.ToJson();
@@ -54,9 +55,10 @@ internal sealed class PogVerifyBench
         ProofVerdict? verdict = null;
         for (int run = 0; run < Runs; run++)
         {
-            long allocated = GC.GetAllocatedBytesForCurrentThread(), started = Stopwatch.GetTimestamp();
+            long allocated = GC.GetAllocatedBytesForCurrentThread();
+            TimeSpan started = Environment.CpuUsage.TotalTime;
             verdict = ProofVerifier.Verify(file, ProofExpectations.None);
-            best = Math.Min(best, Stopwatch.GetElapsedTime(started).TotalSeconds);
+            best = Math.Min(best, (Environment.CpuUsage.TotalTime - started).TotalSeconds);
             bytes = GC.GetAllocatedBytesForCurrentThread() - allocated;
         }
 
@@ -66,7 +68,7 @@ internal sealed class PogVerifyBench
     private static async Task ReportAsync(string what, double seconds, long bytes, int fileBytes) =>
         await TestContext.Progress.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"{what}: {seconds:0.000} s, {bytes / 1024} KiB allocated, of a file of {fileBytes / 1024} KiB; {Openings} openings, one thread"));
+            $"{what}, {Openings} openings: {seconds:0.000} s, {bytes / 1024} KiB allocated, of a file of {fileBytes / 1024} KiB"));
 
     private static SignedChallenge Challenge(PrivateKey key, uint side, uint rounds)
     {
