@@ -95,10 +95,12 @@ bench() {
   dotnet build tests/EndToEnd/EndToEnd.csproj --configuration Release --verbosity quiet
   step "bench${1:+ $1}"
   local program=artifacts/bin/EndToEnd/release/DePin.EndToEnd status=0
-  # They are named as types are, and asked for as verbs are.
-  run_child "$program" --no-ansi --progress off --output Detailed --filter "TestCategory=Bench${1:+&Name~${1^}}" || status=$?
+  # They are named as types are, and asked for as verbs are: pog-verify is PogVerify.
+  local name
+  name=$(sed -E 's/(^|-)(.)/\U\2/g' <<<"${1:-}")
+  run_child "$program" --no-ansi --progress off --output Detailed --filter "TestCategory=Bench${name:+&Name~$name}" || status=$?
   ((status != 8)) || fail "No benchmark's name contains '$1'. There are:
-$("$program" --list-tests --no-ansi --filter TestCategory=Bench | sed -n 's/^  \([A-Z][a-zA-Z]*\)$/  \L\1/p')"
+$("$program" --list-tests --no-ansi --filter TestCategory=Bench | sed -nE '/^  [A-Z][a-zA-Z]*$/ { s/([A-Z])/-\L\1/g; s/^  -/  /; p }')"
   return "$status"
 }
 

@@ -28,7 +28,12 @@ public readonly record struct Hash32 : ISpanParsable<Hash32>
     }
 
     /// <summary>SHA-256 of <paramref name="data"/> (FIPS 180-4).</summary>
-    public static Hash32 Sha256(ReadOnlySpan<byte> data) => new(System.Security.Cryptography.SHA256.HashData(data));
+    public static Hash32 Sha256(ReadOnlySpan<byte> data)
+    {
+        Span<byte> digest = stackalloc byte[Size];
+        System.Security.Cryptography.SHA256.HashData(data, digest);
+        return new Hash32(digest);
+    }
 
     /// <summary>32 random bytes from the operating system: a nonce or a new identifier.</summary>
     public static Hash32 Random() => new(System.Security.Cryptography.RandomNumberGenerator.GetBytes(Size));

@@ -9,4 +9,5 @@ namespace DePin.NodeAgent.Cli;
     WriteIndented = true)]
 [JsonSerializable(typeof(VersionView))]
 [JsonSerializable(typeof(VerifyView))]
+[JsonSerializable(typeof(PogProofView))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -59,6 +59,7 @@ internal static class NodeCommandLine
         root.Subcommands.Add(JobsCommand.Build(context));
         root.Subcommands.Add(BenchCommand.Build(context));
         root.Subcommands.Add(AttestCommand.Build(context));
+        root.Subcommands.Add(PogCommand.Build(context));
         root.Subcommands.Add(VersionCommand.Build(context));
         return root;
     }

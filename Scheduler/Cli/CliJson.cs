@@ -3,6 +3,7 @@ using DePin.Scheduler.Cli.Attestations;
 using DePin.Scheduler.Cli.Jobs;
 using DePin.Scheduler.Cli.Ledger;
 using DePin.Scheduler.Cli.Outputs;
+using DePin.Scheduler.Cli.Proofs;
 
 namespace DePin.Scheduler.Cli;
 
@@ -20,4 +21,6 @@ namespace DePin.Scheduler.Cli;
 [JsonSerializable(typeof(DownloadJson))]
 [JsonSerializable(typeof(LedgerJson))]
 [JsonSerializable(typeof(VerificationJson))]
+[JsonSerializable(typeof(PogVerificationJson))]
+[JsonSerializable(typeof(PogChallengeJson))]
 internal sealed partial class CliJson : JsonSerializerContext;

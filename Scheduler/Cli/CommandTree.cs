@@ -4,6 +4,7 @@ using DePin.Scheduler.Cli.Attestations;
 using DePin.Scheduler.Cli.Jobs;
 using DePin.Scheduler.Cli.Ledger;
 using DePin.Scheduler.Cli.Nodes;
+using DePin.Scheduler.Cli.Proofs;
 using DePin.Scheduler.Cli.Tokens;
 
 namespace DePin.Scheduler.Cli;
@@ -17,7 +18,7 @@ internal static class CommandTree
         """
         Schedules containerised jobs on measured GPU nodes: the service, and the command line of those who use it.
 
-        Exit codes: 0 well; 1 the job, attestation or ledger is not well; 2 command line, job file or configuration;
+        Exit codes: 0 well; 1 the job, attestation, proof or ledger is not well; 2 command line, job file or configuration;
         3 no access; 4 refused; 5 an answer that cannot be trusted; 6 a local file; 130 Ctrl-C; 141 output closed.
         """;
 
@@ -30,6 +31,7 @@ internal static class CommandTree
             new NodeGroup(environment),
             new LedgerCommand(environment),
             new AttestationGroup(environment),
+            new PogGroup(environment),
             new TokenGroup(environment),
             new VersionCommand(environment),
         };

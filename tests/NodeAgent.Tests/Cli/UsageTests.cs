@@ -9,7 +9,7 @@ public sealed class UsageTests
     {
         NodeProcessResult result = await NodeProcess.RunAsync(token, "--help");
         Assert.That(result.Code, Is.EqualTo(ExitCode.Ok));
-        foreach (string verb in new[] { "status", "jobs", "bench", "attest", "version", "--config" })
+        foreach (string verb in new[] { "status", "jobs", "bench", "attest", "pog", "version", "--config" })
         {
             Assert.That(result.Output, Does.Contain(verb));
         }
