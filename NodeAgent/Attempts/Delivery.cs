@@ -85,7 +85,7 @@ internal sealed partial class Delivery(Workbench bench, Signing signing, ILogger
             }
 
             file.Position = offset;
-            int read = await file.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, token);
+            int read = file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
             reply = await PutAsync(attempt, output, offset, buffer.AsMemory(0, read), token);
             progress(reply.Durable);
             if (!reply.Complete && reply.Durable <= offset && read > 0)

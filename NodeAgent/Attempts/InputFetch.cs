@@ -42,7 +42,7 @@ internal sealed class InputFetch(Workbench bench)
         Attempt attempt, ContainerPath path, ContentHash hash, string file, long room, CancellationToken token)
     {
         string part = file + ".part";
-        var backoff = new Backoff(bench.Rules.SchedulerRetry.First, bench.Rules.SchedulerRetry.Most);
+        var backoff = new Backoff(bench.Rules.SchedulerRetry.First, bench.Rules.SchedulerRetry.Most, bench.Random);
         int damaged = 0;
         while (true)
         {

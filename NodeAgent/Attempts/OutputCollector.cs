@@ -136,7 +136,7 @@ internal sealed class OutputCollector(Func<int, string> open, long room)
             }
 
             hash.AppendData(buffer, 0, read);
-            await output.WriteAsync(buffer.AsMemory(0, read), token);
+            output.Write(buffer, 0, read);
             left -= read;
         }
 

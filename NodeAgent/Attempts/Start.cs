@@ -40,7 +40,7 @@ internal sealed class Start(Workbench bench)
     }
 
     private bool MayStart(Attempt attempt, AttemptSignals signals) => !signals.Stop.IsCancellationRequested
-        && LeaseClock.StopAt(bench.Journal.Find(attempt.Id)!, bench.Rules, BootClock.KernelBoot) > bench.Time.Uptime();
+        && LeaseClock.StopAt(bench.Journal.Find(attempt.Id)!, bench.Rules, bench.KernelBoot) > bench.Time.Uptime();
 
     /// <summary>Waits until the lease is good for more than a stop; false when the job shall not run at all.</summary>
     private async Task<bool> LeaseAsync(Attempt attempt, AttemptSignals signals, CancellationToken token)
@@ -81,7 +81,7 @@ internal sealed class Start(Workbench bench)
         // The wall clock is believed for this once, about the short while since the start; the timeout counts on the boot
         // clock from here on.
         TimeSpan ago = TimeSpan.FromMilliseconds(Math.Clamp(now - startedAt, 0, bench.Time.Uptime().TotalMilliseconds));
-        var start = new RunStart(startedAt, bench.Time.Uptime() - ago, BootClock.KernelBoot);
+        var start = new RunStart(startedAt, bench.Time.Uptime() - ago, bench.KernelBoot);
         var created = (AttemptState.Created)attempt.State;
         bench.Journal.Advance(attempt.Id, new AttemptState.Running(created.Image, start), Step.JournalRunning);
         return null;

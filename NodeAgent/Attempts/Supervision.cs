@@ -24,7 +24,7 @@ internal sealed class Supervision(Workbench bench, LogFollower follower)
             // A follower or meter that fails takes the stage down with it; the container runs on and is supervised anew.
             await FirstFailureOrAsync(ending, following, metering, stopping);
             ContainerState end = await ending;
-            await sampling.CancelAsync();
+            sampling.Cancel();
             await meter.MeasureEndAsync(end, work.Token);
             await following;
             bench.Journal.Advance(
@@ -32,9 +32,9 @@ internal sealed class Supervision(Workbench bench, LogFollower follower)
         }
         finally
         {
-            await work.CancelAsync();
-            // TIDY: only the first failure counts
-            await ((Task)Task.WhenAll(ending, following, metering, stopping)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            work.Cancel();
+            // only the first failure counts
+            await Task.WhenAll(ending, following, metering, stopping).HasEnded();
         }
     }
 
@@ -90,7 +90,7 @@ internal sealed class Supervision(Workbench bench, LogFollower follower)
 
     private Incident? WhatBefell(AttemptState.Running running, ContainerState.Exited? exited, long finishedAt, StopOrder? stop)
     {
-        bool rebooted = running.Start.KernelBoot != BootClock.KernelBoot;
+        bool rebooted = running.Start.KernelBoot != bench.KernelBoot;
         return exited switch
         {
             null when rebooted => new Incident.HostRebooted("it is gone after the restart"),

@@ -27,6 +27,12 @@ public sealed record Workbench
     /// <summary>A <see cref="BootClock"/> on a node.</summary>
     public required TimeProvider Time { get; init; }
 
+    /// <summary>The boot that <see cref="Time"/> counts from.</summary>
+    public required Guid KernelBoot { get; init; }
+
+    /// <summary>Spreads the waits before another try.</summary>
+    public required Random Random { get; init; }
+
     /// <summary>The OCI runtime of every job.</summary>
     public required ContainerRuntime OciRuntime { get; init; }
 }

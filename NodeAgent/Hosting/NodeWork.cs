@@ -13,7 +13,6 @@ public sealed class NodeWork : IDisposable
 {
     public const string JournalFileName = "journal.db";
     private const string SpoolDirectoryName = "attempts";
-    private readonly SchedulerSession _session;
     private readonly EventLoop _events;
     private readonly Reconciler _reconciler;
     private readonly SpoolDirectory _spools;
@@ -21,11 +20,12 @@ public sealed class NodeWork : IDisposable
     /// <exception cref="JournalUnusableException">The journal is damaged, or another node's.</exception>
     public NodeWork(NodeParts parts)
     {
-        Journal = NodeJournal.Open(Path.Combine(parts.StateDirectory, JournalFileName), parts.Key.Address, parts.Steps, parts.Time);
-        _session = new SchedulerSession(parts.Http, parts.Key, parts.Scheduler, Journal, parts.Loggers.CreateLogger<SchedulerSession>());
+        Journal = NodeJournal.Open(Path.Combine(parts.StateDirectory, JournalFileName), parts.Key.Address, parts.Steps, parts.Time,
+            parts.KernelBoot);
+        var session = new SchedulerSession(parts.Http, parts.Key, parts.Scheduler, Journal, parts.Loggers.CreateLogger<SchedulerSession>());
         _spools = new SpoolDirectory(Path.Combine(parts.StateDirectory, SpoolDirectoryName));
-        var client = new SchedulerClient(parts.Http, _session);
-        Engine = new EngineHealth(parts.Rules, parts.Time, parts.Loggers.CreateLogger<EngineHealth>());
+        var client = new SchedulerClient(parts.Http, session);
+        Engine = new EngineHealth(parts.Rules, parts.Time, parts.Random, parts.Loggers.CreateLogger<EngineHealth>());
         var bench = new Workbench
         {
             Runtime = parts.Runtime,
@@ -37,6 +37,8 @@ public sealed class NodeWork : IDisposable
             Steps = parts.Steps,
             Rules = parts.Rules,
             Time = parts.Time,
+            KernelBoot = parts.KernelBoot,
+            Random = parts.Random,
             OciRuntime = parts.OciRuntime,
         };
         Sync = new SyncLoop(client, bench, parts.Offer, parts.Loggers.CreateLogger<SyncLoop>());
@@ -51,11 +53,7 @@ public sealed class NodeWork : IDisposable
 
     public SyncLoop Sync { get; }
 
-    public void Dispose()
-    {
-        _session.Dispose();
-        Journal.Dispose();
-    }
+    public void Dispose() => Journal.Dispose();
 
     /// <summary>Works until <paramref name="token"/> is cancelled. Throws when a loop found a mistake in this program.</summary>
     public async Task RunAsync(CancellationToken token)
@@ -64,7 +62,7 @@ public sealed class NodeWork : IDisposable
         using var together = CancellationTokenSource.CreateLinkedTokenSource(token);
         Task[] loops = [Sync.RunAsync(together.Token), _events.RunAsync(together.Token), _reconciler.RunAsync(together.Token)];
         await Task.WhenAny(loops);
-        await together.CancelAsync();
+        together.Cancel();
         try
         {
             await Task.WhenAll(loops);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DePin.Attestation;
 using DePin.Attestation.Messages;
+using DePin.NodeAgent.Attempts;
 using DePin.NodeAgent.Configuration;
 using DePin.NodeAgent.Journal;
 using DePin.Protocol.Wire;
@@ -12,13 +13,11 @@ namespace DePin.NodeAgent.Scheduling;
 /// otherwise those of the first login ever, which the journal keeps.
 /// </summary>
 public sealed partial class SchedulerSession(
-    SchedulerHttp http, PrivateKey key, SchedulerEndpoint endpoint, NodeJournal journal, ILogger<SchedulerSession> logger) : IDisposable
+    SchedulerHttp http, PrivateKey key, SchedulerEndpoint endpoint, NodeJournal journal, ILogger<SchedulerSession> logger)
 {
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(20);
-    private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly Wake _turn = Turn();
     private volatile string? _token;
-
-    public void Dispose() => _one.Dispose();
 
     /// <summary>A bearer token; logs in when there is none.</summary>
     /// <exception cref="SchedulerUnreachableException"/>
@@ -31,19 +30,27 @@ public sealed partial class SchedulerSession(
             return known;
         }
 
-        await _one.WaitAsync(token);
+        await _turn.WaitAsync(token);
         try
         {
             return _token ??= await LoginAsync(token);
         }
         finally
         {
-            _one.Release();
+            _turn.Call();
         }
     }
 
     /// <summary>The scheduler no longer accepts this token.</summary>
     public void Forget(string token) => Interlocked.CompareExchange(ref _token, null, token);
+
+    /// <summary>One login at a time: who takes the call has the turn, and calls when done.</summary>
+    private static Wake Turn()
+    {
+        Wake turn = new();
+        turn.Call();
+        return turn;
+    }
 
     private async Task<string> LoginAsync(CancellationToken token)
     {

@@ -17,7 +17,7 @@ public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench,
     private readonly AgentRules _rules = bench.Rules;
     private readonly TimeProvider _time = bench.Time;
     private readonly Wake _supersede = new();
-    private readonly Backoff _backoff = new(bench.Rules.SchedulerRetry.First, bench.Rules.SchedulerRetry.Most);
+    private readonly Backoff _backoff = new(bench.Rules.SchedulerRetry.First, bench.Rules.SchedulerRetry.Most, bench.Random);
     private readonly TaskCompletionSource _firstAnswer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile LinkState _link = new(false, bench.Time.Milliseconds(), null, bench.Time.Milliseconds());
     private bool _capacityWanted;
@@ -115,10 +115,10 @@ public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench,
         Task<bool> replaced = ReplaceWhenAsync(request, done.Token);
         if (await Task.WhenAny(answer, replaced) == replaced)
         {
-            await newer.CancelAsync();
+            newer.Cancel();
         }
 
-        await done.CancelAsync();
+        done.Cancel();
         await replaced;
         return await answer;
     }
@@ -127,13 +127,7 @@ public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench,
     {
         try
         {
-            TimeSpan renew = RenewAt() - _time.Uptime();
-            Task timer = renew < WireLimits.SyncHold * 2
-                ? Task.Delay(renew < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : renew, _time, token)
-                : Task.Delay(Timeout.Infinite, token);
-            Task told = _supersede.WaitAsync(token);
-            Task shown = request.Holding.Count == 0 ? Task.Delay(Timeout.Infinite, token) : ProgressAsync(token);
-            await Task.WhenAny(timer, told, shown);
+            await Task.WhenAny(RenewalAsync(token), _supersede.WaitAsync(token), ProgressAsync(request, token));
             return true;
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
@@ -142,8 +136,26 @@ public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench,
         }
     }
 
-    private async Task ProgressAsync(CancellationToken token)
+    private async Task RenewalAsync(CancellationToken token)
     {
+        TimeSpan renew = RenewAt() - _time.Uptime();
+        if (renew < WireLimits.SyncHold * 2)
+        {
+            await Task.Delay(renew < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : renew, _time, token);
+        }
+        else
+        {
+            await Task.Delay(Timeout.Infinite, token);
+        }
+    }
+
+    private async Task ProgressAsync(SyncRequest request, CancellationToken token)
+    {
+        if (request.Holding.Count == 0)
+        {
+            await Task.Delay(Timeout.Infinite, token);
+        }
+
         await Task.Delay(_rules.ShowProgressEvery, _time, token);
         await bench.Progress.Changed.WaitAsync(token);
     }
@@ -151,7 +163,7 @@ public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench,
     /// <summary>When the first of the running attempts needs its lease renewed.</summary>
     private TimeSpan RenewAt() => _journal.Attempts.Values
         .Where(attempt => attempt.IsHeld && attempt.WantsContainer)
-        .Select(attempt => LeaseClock.StopAt(attempt, _rules, BootClock.KernelBoot) - _rules.RenewBefore)
+        .Select(attempt => LeaseClock.StopAt(attempt, _rules, bench.KernelBoot) - _rules.RenewBefore)
         .DefaultIfEmpty(TimeSpan.MaxValue)
         .Min();
 
