@@ -40,7 +40,7 @@ internal static class NodeProtocolEndpoints
 
     private static async Task<IResult> SyncAsync(
         HttpContext context, Authentication authentication, SchedulerEngine engine, SchedulerOptions options, TimeProvider time,
-            CancellationToken token)
+            Random random, CancellationToken token)
     {
         Address node = authentication.Node(context);
         SyncRequest body = await RequestBody.ReadAsync(context, WireLimits.SyncBodyBytes, WireJson.Default.SyncRequest, token);
@@ -48,7 +48,7 @@ internal static class NodeProtocolEndpoints
         CapacityRow? capacity = body.Capacity is { } signed ? CapacityCheck.Verify(node, body, signed, options, time.GetUtcNow()) : null;
 
         // Spread, so that nodes that came together do not stay together.
-        TimeSpan hold = options.SyncHold * (1 - HoldSpread + (2 * HoldSpread * Random.Shared.NextDouble()));
+        TimeSpan hold = options.SyncHold * (1 - HoldSpread + (2 * HoldSpread * random.NextDouble()));
         Answer<SyncReply> answer = await engine.AskAsync(new EngineRequest.Sync(node, body, capacity, hold), token);
         return Reply.Ok(answer.OrThrow(), WireJson.Default.SyncReply);
     }

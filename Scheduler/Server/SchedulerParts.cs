@@ -28,6 +28,7 @@ internal sealed class SchedulerParts : IDisposable
         Blobs = new BlobStore(state.Blobs, state.Uploads);
         Uploads = new PartUploads(Blobs);
         Engine = new SchedulerEngine(store, options.ToRules(), Publish, time, loggers.CreateLogger<SchedulerEngine>());
+        Engine.Start();
         Tokens = new ApiTokens(Engine, Reader, time);
     }
 
