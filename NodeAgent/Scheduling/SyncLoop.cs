@@ -20,6 +20,7 @@ public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench,
     private readonly Backoff _backoff = new(bench.Rules.SchedulerRetry.First, bench.Rules.SchedulerRetry.Most, bench.Random);
     private readonly TaskCompletionSource _firstAnswer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile LinkState _link = new(false, bench.Time.Milliseconds(), null, bench.Time.Milliseconds());
+    private bool _renewalIsDue;
     private bool _capacityWanted;
     private long _capacityShown;
 
@@ -73,6 +74,7 @@ public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench,
             Log.Connected(logger, request.Holding.Count);
         }
 
+        _renewalIsDue = false;
         _capacityWanted = reply.WantCapacity;
         _capacityShown = request.Capacity is null ? _capacityShown : request.CapacityVersion;
         _firstAnswer.TrySetResult();
@@ -97,6 +99,7 @@ public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench,
             CapacityVersion = offer.CapacityVersion,
             Capacity = _capacityWanted || _capacityShown != offer.CapacityVersion ? capacity : null,
             Accepting = offer.Accepting,
+            AtOnce = _renewalIsDue,
             Holding = holding,
             Events = _journal.Events.Next,
         };
@@ -136,12 +139,14 @@ public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench,
         }
     }
 
+    /// <summary>The request that takes this one's place must be answered at once: nobody reads the answer to this one any more.</summary>
     private async Task RenewalAsync(CancellationToken token)
     {
         TimeSpan renew = RenewAt() - _time.Uptime();
         if (renew < WireLimits.SyncHold * 2)
         {
             await Task.Delay(renew < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : renew, _time, token);
+            _renewalIsDue = true;
         }
         else
         {

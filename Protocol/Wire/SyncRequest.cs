@@ -20,6 +20,11 @@ public sealed record SyncRequest
     /// <summary>False while the owner drains the node: it finishes what it holds and takes nothing new.</summary>
     public required bool Accepting { get; init; }
 
+    /// <summary>
+    /// True when the node cannot wait: a lease runs out unless the answer renews it, and an answer that is held back renews nothing.
+    /// </summary>
+    public bool AtOnce { get; init; }
+
     /// <summary>Every attempt the node has not finished; each is renewed, or answered as lost.</summary>
     public required IReadOnlyList<HeldLease> Holding { get; init; }
 

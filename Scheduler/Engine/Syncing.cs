@@ -34,7 +34,7 @@ internal static class Syncing
         }
 
         node.Parked = new ParkedSync(request.Ticket, body.Holding, turn.Now.Monotonic); // (6)
-        if (turn.State.Stopping || lost || body.Events.Count > 0 || node.Commands.Count > 0 || AskForCapacity(node, body))
+        if (turn.State.Stopping || lost || body.AtOnce || body.Events.Count > 0 || node.Commands.Count > 0 || AskForCapacity(node, body))
         {
             Answer(turn, node);
         }

@@ -39,6 +39,20 @@ internal sealed class SyncingTests
     }
 
     [Test]
+    public void A_sync_that_cannot_wait_is_answered_at_once()
+    {
+        BenchNode node = new(_bench, 1);
+        node.Sync();
+        _bench.Submit();
+        node.TakeReply();
+        node.Sync();
+        EngineRequest.Sync urgent = new(node.Node, node.Body() with { AtOnce = true }, null, TimeSpan.FromSeconds(20));
+        _bench.Decide(urgent);
+
+        Assert.That(urgent.Ticket.Settled?.OrThrow().Leases, Has.Count.EqualTo(1).And.All.Matches<LeaseVerdict>(verdict => !verdict.Lost));
+    }
+
+    [Test]
     public void Commands_are_sent_again_until_acknowledged()
     {
         BenchNode node = new(_bench, 1);
