@@ -5,7 +5,6 @@ using DePin.NodeAgent.Configuration;
 using DePin.NodeAgent.Containers;
 using DePin.NodeAgent.Hosting;
 using DePin.NodeAgent.Scheduling;
-using DePin.NodeAgent.Tests.Containers;
 using DePin.Protocol.Jobs;
 using DePin.Protocol.Wire;
 using Microsoft.Extensions.Logging;

@@ -1,7 +1,7 @@
 using System.Formats.Tar;
 using DePin.NodeAgent.Containers;
 
-namespace DePin.NodeAgent.Tests.Containers;
+namespace DePin.Fakes;
 
 /// <summary>One container of <see cref="FakeContainerRuntime"/>. Every member is called under the runtime's lock.</summary>
 internal sealed class FakeContainer(ContainerSpec spec, FakeJob job, DateTimeOffset created)
@@ -75,7 +75,8 @@ internal sealed class FakeContainer(ContainerSpec spec, FakeJob job, DateTimeOff
         return true;
     }
 
-    public byte[] LogFrom(long offset, int most) => [.. _log.Skip((int)offset).Take(most)];
+    public byte[] LogFrom(long offset, int most) =>
+        offset >= _log.Count ? [] : [.. _log.GetRange((int)offset, (int)Math.Min(most, _log.Count - offset))];
 
     public long FirstStamp => created.ToUnixTimeMilliseconds() * 1_000_000;
 
