@@ -37,7 +37,8 @@ internal sealed class MutantTests
     {
         var (failures, ran, _, _, _) = Runs.Many(0, seeds, 1, mutant, step);
         Assert.That(failures, Is.Not.Empty, $"{ran} seeds ran and none of them found it");
-        TestContext.Out.WriteLine($"seed {failures[0].Seed}, after {ran} seeds: {failures[0].Violation!.Invariant}: {failures[0].Violation!.What}");
-        Assert.That(failures[0].Violation!.Invariant, Is.Not.EqualTo(World.OneThread), $"{failures[0]}");
+        RunReport found = failures[0];
+        TestContext.Out.WriteLine($"seed {found.Seed}, after {ran} seeds: {found.Violation!.Invariant}: {found.Violation.What}");
+        Assert.That(found.Violation.Invariant, Is.Not.EqualTo(World.OneThread), $"{found}");
     }
 }
