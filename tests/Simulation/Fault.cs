@@ -82,12 +82,23 @@ internal abstract record Fault
         }
     }
 
-    public static Fault Of(Random random, int nodes)
+    /// <param name="isLong">Of a world in which leases shall run out.</param>
+    public static Fault Of(Random random, int nodes, bool isLong)
     {
         int node = random.Next(nodes);
         TimeSpan Seconds(int most) => TimeSpan.FromSeconds(most * random.NextDouble());
         StepMoment moment = random.Next(2) == 0 ? StepMoment.Before : StepMoment.After;
         Step[] steps = Enum.GetValues<Step>();
+        if (isLong && random.Next(2) == 0)
+        {
+            return random.Next(3) switch
+            {
+                0 => new SchedulerDies(Seconds(40)),
+                1 => new AgentDies(node, TimeSpan.FromSeconds(100) + Seconds(150)),
+                _ => new Partition(node, TimeSpan.FromSeconds(100) + Seconds(150), true, random.Next(2) == 0),
+            };
+        }
+
         return random.Next(20) switch
         {
             < 2 => new AgentDies(node, Seconds(random.Next(4) == 0 ? 250 : 15)),

@@ -16,9 +16,10 @@ internal static class Runs
     }
 
     /// <summary>Runs seeds on every core until all have run or so many have failed.</summary>
+    /// <param name="step">From one seed to the next.</param>
     /// <returns>The failures, and how many seeds, attempts and attestations there were in all.</returns>
     public static (IReadOnlyList<RunReport> Failures, int Seeds, long Attempts, long Attested, TimeSpan Simulated) Many(
-        int first, int count, int maxFailures, Func<Mutant> mutant)
+        int first, int count, int maxFailures, Func<Mutant> mutant, int step = 1)
     {
         List<RunReport> failures = [];
         Lock gate = new();
@@ -26,7 +27,7 @@ internal static class Runs
         (int seeds, long attempts, long attested, TimeSpan simulated) = (0, 0, 0, TimeSpan.Zero);
         void Work()
         {
-            while (Interlocked.Increment(ref next) - 1 is var seed && seed < first + count)
+            while (Interlocked.Add(ref next, step) - step is var seed && seed < first + (count * step))
             {
                 RunReport report = One(seed, mutant);
                 lock (gate)

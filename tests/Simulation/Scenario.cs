@@ -12,8 +12,15 @@ internal sealed record Scenario(
     private const int MaxFaults = 7;
     private static readonly TimeSpan _faultsUntil = TimeSpan.FromSeconds(130);
 
+    /// <summary>
+    /// Each so-manieth world has long jobs, long partitions and long absences: leases run out in it, and jobs change their nodes.
+    /// </summary>
+    public const int LongEvery = 8;
+
     /// <summary>Nothing goes wrong.</summary>
     public bool IsCalm => Faults.Count == 0 && Weather == Weather.Calm;
+
+    public bool IsLong => Seed % LongEvery == 0;
 
     /// <summary>World time at which everything is mended, and stays so.</summary>
     public static TimeSpan CalmAt { get; } = _faultsUntil * 2;
@@ -28,7 +35,7 @@ internal sealed record Scenario(
         bool calm = random.Next(12) == 0;
         List<PlannedJob> jobs = [.. Enumerable.Range(0, 1 + Few(random, MaxJobs)).Select(number => PlannedJob.Of(random, number))];
         List<(TimeSpan, Fault)> faults = [.. Enumerable.Range(0, calm ? 0 : random.Next(MaxFaults + 1))
-            .Select(_ => (_faultsUntil * random.NextDouble() * random.NextDouble(), Fault.Of(random, nodes)))];
+            .Select(_ => (_faultsUntil * random.NextDouble() * random.NextDouble(), Fault.Of(random, nodes, seed % LongEvery == 0)))];
         return new Scenario(seed, nodes, jobs, calm ? Weather.Calm : Weather.Of(random), faults);
     }
 

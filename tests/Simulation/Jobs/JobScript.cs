@@ -8,13 +8,14 @@ internal sealed record JobScript(FakeJob Job, TimeSpan Length, IReadOnlyList<(Ti
     private const int MaxWrites = 6;
     private const int MaxPart = 400;
 
-    public static JobScript Of(Random random, bool hasOutputs)
+    /// <param name="isLong">It runs for longer than a lease.</param>
+    public static JobScript Of(Random random, bool hasOutputs, bool isLong)
     {
-        TimeSpan length = random.Next(10) switch
+        TimeSpan length = (isLong ? 10 : random.Next(10)) switch
         {
             < 6 => TimeSpan.FromSeconds(8 * random.NextDouble()),
             < 9 => TimeSpan.FromSeconds(8 + (40 * random.NextDouble())),
-            _ => TimeSpan.FromSeconds(60 + (90 * random.NextDouble())),
+            _ => TimeSpan.FromSeconds(60 + (120 * random.NextDouble())),
         };
         List<(TimeSpan, byte[])> writes = [];
         for (int i = random.Next(MaxWrites); i > 0; i--)

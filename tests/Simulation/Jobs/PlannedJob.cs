@@ -44,7 +44,7 @@ internal sealed record PlannedJob(int Number, JobSpec Spec, ContentHash Image, T
 
     /// <summary>What this attempt of it does, wherever it runs.</summary>
     public JobScript Script(int seed, long epoch) =>
-        JobScript.Of(new Random(HashOf(seed, Number, (int)epoch)), Spec.Outputs.Count > 0);
+        JobScript.Of(new Random(HashOf(seed, Number, (int)epoch)), Spec.Outputs.Count > 0, seed % Scenario.LongEvery == 0);
 
     private static int HashOf(int seed, int number, int epoch) => unchecked((((seed * 31) + number) * 1_000_003) + (epoch * 7919));
 }
