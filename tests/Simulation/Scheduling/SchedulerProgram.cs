@@ -160,7 +160,7 @@ internal sealed class SchedulerProgram : IDisposable
 
     private void Die() => _machine.Crash(_dies * _world.Random.NextDouble());
 
-    /// <summary>As a scheduler's parts do it.</summary>
+    /// <summary>As a scheduler's parts do it, but for checkpoints and followers: there are none here.</summary>
     private void Publish(Decision decision)
     {
         foreach (StoreWrite write in decision.Writes)
