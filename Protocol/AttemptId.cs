@@ -39,4 +39,12 @@ public readonly record struct AttemptId(Hash32 Value) : ISpanParsable<AttemptId>
     public string Short => ToString()[..12];
 
     public override string ToString() => Value.ToString();
+
+    /// <summary>Of a digest any part will do; and so a table of attempts has the same order in every process.</summary>
+    public override int GetHashCode()
+    {
+        Span<byte> bytes = stackalloc byte[Hash32.Size];
+        Value.CopyTo(bytes);
+        return BinaryPrimitives.ReadInt32BigEndian(bytes);
+    }
 }

@@ -12,7 +12,7 @@ namespace DePin.NodeAgent.Attempts;
 /// </summary>
 internal sealed partial class AttemptRun(AttemptId id, Workbench bench, AttemptStages stages, ILogger logger)
 {
-    private readonly Backoff _backoff = new(bench.Rules.EngineRetry.First, bench.Rules.EngineRetry.Most);
+    private readonly Backoff _backoff = new(bench.Rules.EngineRetry.First, bench.Rules.EngineRetry.Most, bench.Random);
 
     /// <summary>Returns when the attempt has ended, or when <paramref name="token"/> ends the agent's work on it.</summary>
     public async Task RunAsync(CancellationToken token)

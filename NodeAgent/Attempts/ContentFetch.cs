@@ -32,7 +32,7 @@ internal sealed class ContentFetch(Workbench bench, Step step, Func<ContentHash,
         }
 
         string part = file + ".part";
-        var backoff = new Backoff(bench.Rules.SchedulerRetry.First, bench.Rules.SchedulerRetry.Most);
+        var backoff = new Backoff(bench.Rules.SchedulerRetry.First, bench.Rules.SchedulerRetry.Most, bench.Random);
         int damaged = 0;
         while (true)
         {

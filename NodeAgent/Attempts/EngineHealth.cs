@@ -4,7 +4,7 @@ using DePin.NodeAgent.Scheduling;
 namespace DePin.NodeAgent.Attempts;
 
 /// <summary>Whether the container engine answers, since when not, and how to keep asking it.</summary>
-public sealed partial class EngineHealth(AgentRules rules, TimeProvider time, ILogger<EngineHealth> logger)
+public sealed partial class EngineHealth(AgentRules rules, TimeProvider time, Random random, ILogger<EngineHealth> logger)
 {
     /// <summary>
     /// A container's end this long around an outage is laid to the outage: engines stop containers before they stop
@@ -35,7 +35,7 @@ public sealed partial class EngineHealth(AgentRules rules, TimeProvider time, IL
     /// <summary>Asks until the engine answers. The question must bear repetition.</summary>
     public async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> question, CancellationToken token)
     {
-        var backoff = new Backoff(rules.EngineRetry.First, rules.EngineRetry.Most);
+        var backoff = new Backoff(rules.EngineRetry.First, rules.EngineRetry.Most, random);
         while (true)
         {
             try

@@ -55,7 +55,7 @@ internal sealed partial class FileSender(AgentRules rules, ILogger<FileSender> l
             }
 
             file.Position = offset;
-            int read = await file.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, token);
+            int read = file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
             reply = await PutAsync(put, offset, buffer.AsMemory(0, read), token);
             progress(reply.Durable);
             if (!reply.Complete && reply.Durable <= offset && read > 0)

@@ -15,7 +15,7 @@ internal sealed partial class LogDelivery(AttemptId id, Workbench bench, Wake gr
     /// <summary>Lines that come within this time travel together.</summary>
     private static readonly TimeSpan _together = TimeSpan.FromMilliseconds(50);
 
-    private static readonly TimeSpan _lookAgain = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _lookAgain = TimeSpan.FromSeconds(10);
     private readonly CancellationTokenSource _ending = new();
     private Task? _sending;
 
@@ -26,10 +26,11 @@ internal sealed partial class LogDelivery(AttemptId id, Workbench bench, Wake gr
 
     public async ValueTask DisposeAsync()
     {
-        await _ending.CancelAsync();
+        _ending.Cancel();
         if (_sending is { } sending)
         {
-            await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // TIDY: it was told to stop
+            // it was told to stop
+            await sending.HasEnded();
         }
 
         _ending.Dispose();
@@ -39,7 +40,7 @@ internal sealed partial class LogDelivery(AttemptId id, Workbench bench, Wake gr
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(token, _ending.Token);
         await Task.Yield();
-        var backoff = new Backoff(bench.Rules.SchedulerRetry.First, bench.Rules.SchedulerRetry.Most);
+        var backoff = new Backoff(bench.Rules.SchedulerRetry.First, bench.Rules.SchedulerRetry.Most, bench.Random);
         long? held = null;
         while (IsWanted())
         {
@@ -88,7 +89,7 @@ internal sealed partial class LogDelivery(AttemptId id, Workbench bench, Wake gr
             return offset;
         }
 
-        ReadOnlyMemory<byte> part = await ReadAsync(offset, token);
+        ReadOnlyMemory<byte> part = Read(offset);
         if (part.IsEmpty)
         {
             await grown.WaitAsync(_lookAgain, bench.Time, token);
@@ -115,7 +116,8 @@ internal sealed partial class LogDelivery(AttemptId id, Workbench bench, Wake gr
                 $"The scheduler says that it holds {reply.Durable} bytes of a log of which it was sent {offset + part.Length}", null, null);
     }
 
-    private async Task<ReadOnlyMemory<byte>> ReadAsync(long offset, CancellationToken token)
+    /// <summary>What was written a moment ago is in memory still.</summary>
+    private ReadOnlyMemory<byte> Read(long offset)
     {
         string file = bench.Spools.LogFile(id);
         if (!File.Exists(file))
@@ -131,7 +133,7 @@ internal sealed partial class LogDelivery(AttemptId id, Workbench bench, Wake gr
 
         spool.Position = offset;
         byte[] part = new byte[Math.Min(spool.Length - offset, WireLimits.LogPartBytes)];
-        int read = await spool.ReadAtLeastAsync(part, part.Length, throwOnEndOfStream: false, token);
+        int read = spool.ReadAtLeast(part, part.Length, throwOnEndOfStream: false);
         return part.AsMemory(0, read);
     }
 

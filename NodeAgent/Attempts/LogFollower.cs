@@ -18,7 +18,7 @@ internal sealed class LogFollower(Workbench bench)
     /// <param name="token">Stops following; nothing is lost by it.</param>
     public async Task FollowAsync(Attempt attempt, Wake grown, CancellationToken token)
     {
-        var backoff = new Backoff(bench.Rules.EngineRetry.First, bench.Rules.EngineRetry.Most);
+        var backoff = new Backoff(bench.Rules.EngineRetry.First, bench.Rules.EngineRetry.Most, bench.Random);
         while (!bench.Journal.Read(() => bench.Journal.Spools.Log(attempt.Id)).Complete)
         {
             try
@@ -43,7 +43,7 @@ internal sealed class LogFollower(Workbench bench)
         await foreach (LogChunk chunk in bench.Runtime.FollowLogsAsync(name, at.Source, token))
         {
             bench.Steps.Before(Step.SpoolLog);
-            at = await AppendAsync(at, spool, chunk, token);
+            at = Append(at, spool, chunk);
             bench.Steps.After(Step.SpoolLog);
             grown.Call();
             if (at.Complete)
@@ -73,7 +73,8 @@ internal sealed class LogFollower(Workbench bench)
         return from;
     }
 
-    private async Task<LogState> AppendAsync(LogState at, FileStream spool, LogChunk chunk, CancellationToken token)
+    /// <summary>A chunk is small and goes to the page cache: faster written than handed to another thread.</summary>
+    private LogState Append(LogState at, FileStream spool, LogChunk chunk)
     {
         ReadOnlyMemory<byte> bytes = chunk switch
         {
@@ -85,10 +86,10 @@ internal sealed class LogFollower(Workbench bench)
             $"\n[depin] the log reached its limit of {bench.Rules.LogBytes} bytes and ends here; the job runs on\n");
         long room = bench.Rules.LogBytes - marker.Length - spool.Position;
         bool over = bytes.Length > room;
-        await spool.WriteAsync(over ? bytes[..(int)Math.Max(0, room)] : bytes, token);
+        spool.Write((over ? bytes[..(int)Math.Max(0, room)] : bytes).Span);
         if (over)
         {
-            await spool.WriteAsync(marker, token);
+            spool.Write(marker);
         }
 
         return new LogState(chunk.Next, spool.Position, Complete: over, Limited: over);

@@ -64,8 +64,9 @@ internal sealed class Preparation(Workbench bench, InputFetch inputs, Checkpoint
         finally
         {
             // Nobody writes to the spool behind the next stage's back.
-            await both.CancelAsync();
-            await ((Task)fetching).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // TIDY: its failure was seen, or comes too late
+            both.Cancel();
+            // its failure was seen, or comes too late
+            await fetching.HasEnded();
         }
     }
 
@@ -75,7 +76,7 @@ internal sealed class Preparation(Workbench bench, InputFetch inputs, Checkpoint
     private async Task<(ContentHash Image, Incident? Incident)> PullAsync(Attempt attempt, ContentHash? pinned, CancellationToken token)
     {
         var image = JobContainer.Image(attempt.Lease.Spec.Image, pinned);
-        var backoff = new Backoff(bench.Rules.PullRetry.First, bench.Rules.PullRetry.Most);
+        var backoff = new Backoff(bench.Rules.PullRetry.First, bench.Rules.PullRetry.Most, bench.Random);
         var progress = new Progress<PullProgress>(it => bench.Progress.Report(attempt.Id, it.DownloadedBytes, it.TotalBytes));
         while (true)
         {

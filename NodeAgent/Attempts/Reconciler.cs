@@ -38,7 +38,8 @@ internal sealed partial class Reconciler(Workbench bench, AttemptStages stages, 
         finally
         {
             bench.Journal.Changed -= _wake.Call;
-            await Task.WhenAll(_runs.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // TIDY: each was told to stop
+            // each was told to stop
+            await Task.WhenAll(_runs.Values).HasEnded();
         }
     }
 
@@ -59,7 +60,7 @@ internal sealed partial class Reconciler(Workbench bench, AttemptStages stages, 
         {
             Now = now,
             WallClock = bench.Time.Milliseconds(),
-            KernelBoot = BootClock.KernelBoot,
+            KernelBoot = bench.KernelBoot,
             Attempts = [.. bench.Journal.Attempts.Values],
             Owned = owned,
             Driven = _runs.Keys.ToHashSet(),

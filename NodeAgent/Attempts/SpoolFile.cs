@@ -28,7 +28,7 @@ internal static class SpoolFile
             }
 
             hash.AppendData(buffer, 0, read);
-            await output.WriteAsync(buffer.AsMemory(0, read), token);
+            output.Write(buffer, 0, read);
             left -= read;
         }
 

@@ -39,7 +39,7 @@ internal sealed class Start(Workbench bench)
     }
 
     private bool MayStart(Attempt attempt, AttemptSignals signals) => !signals.Stop.IsCancellationRequested
-        && LeaseClock.StopAt(bench.Journal.Find(attempt.Id)!, bench.Rules, BootClock.KernelBoot) > bench.Time.Uptime();
+        && LeaseClock.StopAt(bench.Journal.Find(attempt.Id)!, bench.Rules, bench.KernelBoot) > bench.Time.Uptime();
 
     /// <summary>Waits until the lease is good for more than a stop; false when the job shall not run at all.</summary>
     private async Task<bool> LeaseAsync(Attempt attempt, AttemptSignals signals, CancellationToken token)
@@ -81,7 +81,7 @@ internal sealed class Start(Workbench bench)
         // boot clock from here on.
         TimeSpan uptime = bench.Time.Uptime();
         TimeSpan ago = TimeSpan.FromMilliseconds(Math.Clamp(now - startedAt, 0, uptime.TotalMilliseconds));
-        var start = new RunStart(bench.Clock.Correct(startedAt), uptime - ago, BootClock.KernelBoot);
+        var start = new RunStart(bench.Clock.Correct(startedAt), uptime - ago, bench.KernelBoot);
         var created = (AttemptState.Created)attempt.State;
         bench.Journal.Advance(attempt.Id, new AttemptState.Running(created.Image, start), Step.JournalRunning);
         return null;

@@ -31,7 +31,7 @@ internal sealed class Supervision(
             // A follower or meter that fails takes the stage down with it; the container runs on and is supervised anew.
             await FirstFailureOrAsync(ending, following, metering, watching, stopping, saving);
             ContainerState end = await ending;
-            await sampling.CancelAsync();
+            sampling.Cancel();
             HiddenDisk? hidden = await new RoomReckoning(bench).AfterAsync(attempt, name, work.Token);
             await meter.MeasureEndAsync(end, work.Token);
             await gpus.LookAtEndAsync(work.Token);
@@ -41,9 +41,9 @@ internal sealed class Supervision(
         }
         finally
         {
-            await work.CancelAsync();
-            Task all = Task.WhenAll(ending, following, metering, watching, stopping, saving);
-            await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // TIDY: only the first failure counts
+            work.Cancel();
+            // only the first failure counts
+            await Task.WhenAll(ending, following, metering, watching, stopping, saving).HasEnded();
         }
     }
 
@@ -88,7 +88,7 @@ internal sealed class Supervision(
         long now = bench.Time.Milliseconds();
         long finishedAt = exited?.FinishedAt.ToUnixTimeMilliseconds() ?? now;
         RunEnd ended = RunEnd.Of(
-            running.Start, exited is null ? null : finishedAt, now, bench.Time.Uptime(), BootClock.KernelBoot, bench.Rules.ClockTolerance);
+            running.Start, exited is null ? null : finishedAt, now, bench.Time.Uptime(), bench.KernelBoot, bench.Rules.ClockTolerance);
 
         // One clock stamps both, unless it was set in between: then whatever was ordered before now came first.
         bool stopped = stop is not null && (ended.ClockWasSet || stop.At <= finishedAt);
@@ -111,7 +111,7 @@ internal sealed class Supervision(
 
     private Incident? WhatBefell(AttemptState.Running running, ContainerState.Exited? exited, long finishedAt, bool stopped)
     {
-        bool rebooted = running.Start.KernelBoot != BootClock.KernelBoot;
+        bool rebooted = running.Start.KernelBoot != bench.KernelBoot;
         return exited switch
         {
             null when rebooted => new Incident.HostRebooted("it is gone after the restart"),

@@ -36,6 +36,12 @@ public sealed record Workbench
     /// <summary>The wall clock as the scheduler sees it: what is attested is told by it.</summary>
     public required SchedulerClock Clock { get; init; }
 
+    /// <summary>The boot that <see cref="Time"/> counts from.</summary>
+    public required Guid KernelBoot { get; init; }
+
+    /// <summary>Spreads the waits before another try.</summary>
+    public required Random Random { get; init; }
+
     /// <summary>The OCI runtime of every job.</summary>
     public required ContainerRuntime OciRuntime { get; init; }
 }

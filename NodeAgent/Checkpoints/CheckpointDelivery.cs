@@ -82,7 +82,7 @@ internal sealed partial class CheckpointDelivery(Workbench bench, FileSender fil
     private CheckpointReport Report(TakenCheckpoint taken)
     {
         // After a restart of the machine only the wall clock tells.
-        double age = taken.KernelBoot == BootClock.KernelBoot
+        double age = taken.KernelBoot == bench.KernelBoot
             ? (bench.Time.Uptime() - taken.BootTime).TotalMilliseconds
             : bench.Time.Milliseconds() - taken.At;
         return new CheckpointReport

@@ -30,14 +30,15 @@ internal sealed partial class CheckpointLoop(
             return;
         }
 
-        _schedule = CheckpointSchedule.Begin(_policy, bench.Rules, ((AttemptState.Running)attempt.State).Start, bench.Time.Uptime());
+        RunStart start = ((AttemptState.Running)attempt.State).Start;
+        _schedule = CheckpointSchedule.Begin(_policy, bench.Rules, start, bench.Time.Uptime(), bench.KernelBoot);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(token);
         bench.Journal.Changed += _look.Call;
         try
         {
             Task[] loops = [LookAsync(both.Token), DeliverAsync(both.Token)];
             await Task.WhenAny(loops);
-            await both.CancelAsync();
+            both.Cancel();
             await Task.WhenAll(loops);
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
@@ -147,7 +148,7 @@ internal sealed partial class CheckpointLoop(
 
     private async Task DeliverAsync(CancellationToken token)
     {
-        var backoff = new Backoff(bench.Rules.SchedulerRetry.First, bench.Rules.SchedulerRetry.Most);
+        var backoff = new Backoff(bench.Rules.SchedulerRetry.First, bench.Rules.SchedulerRetry.Most, bench.Random);
         while (true)
         {
             try

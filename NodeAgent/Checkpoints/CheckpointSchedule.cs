@@ -39,9 +39,9 @@ internal sealed record CheckpointSchedule
     private bool WasTold { get; init; }
 
     /// <summary>As if there had been one agent from the job's start: one that is restarted asks when the one before would have.</summary>
-    public static CheckpointSchedule Begin(CheckpointPolicy policy, AgentRules rules, RunStart start, TimeSpan now)
+    public static CheckpointSchedule Begin(CheckpointPolicy policy, AgentRules rules, RunStart start, TimeSpan now, Guid kernelBoot)
     {
-        TimeSpan ran = start.KernelBoot == BootClock.KernelBoot && now > start.BootTime ? now - start.BootTime : TimeSpan.Zero;
+        TimeSpan ran = start.KernelBoot == kernelBoot && now > start.BootTime ? now - start.BootTime : TimeSpan.Zero;
         return new CheckpointSchedule(policy, rules)
         {
             Since = now - ran,

@@ -34,7 +34,7 @@ internal sealed class CheckpointTaking(Workbench bench)
 
             bench.Steps.Before(Step.ReadCheckpoint);
             bench.Spools.ClearCheckpoint(attempt.Id, number + 1);
-            List<CheckpointPart> parts = [await SpoolAsync(attempt, number + 1, bytes, token)];
+            List<CheckpointPart> parts = [Spool(attempt, number + 1, bytes)];
             parts.AddRange(await ReadAsync(attempt, path, number + 1, manifest, token)); // (2), (3)
             bench.Steps.After(Step.ReadCheckpoint);
             return new CheckpointLook.Taken(Write(attempt, number + 1, link, parts)); // (4)
@@ -47,11 +47,11 @@ internal sealed class CheckpointTaking(Workbench bench)
         }
     }
 
-    private async Task<CheckpointPart> SpoolAsync(Attempt attempt, long number, byte[] manifest, CancellationToken token)
+    private CheckpointPart Spool(Attempt attempt, long number, byte[] manifest)
     {
         using var file = new FileStream(
             bench.Spools.CheckpointFile(attempt.Id, number, 0), FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
-        await file.WriteAsync(manifest, token);
+        file.Write(manifest);
         file.Flush(flushToDisk: true);
         return new CheckpointPart(ContentHash.Of(manifest), manifest.Length);
     }
@@ -66,7 +66,7 @@ internal sealed class CheckpointTaking(Workbench bench)
             Bytes = parts.Skip(1).Sum(part => part.Size),
             At = bench.Time.Milliseconds(),
             BootTime = bench.Time.Uptime(),
-            KernelBoot = BootClock.KernelBoot,
+            KernelBoot = bench.KernelBoot,
             Parts = parts,
         };
         bench.Journal.Change(Step.JournalCheckpoint, draft => CheckpointRecords.Put(draft, attempt.Id, taken));

@@ -51,7 +51,7 @@ internal sealed class GpuWatch(Workbench bench, Attempt attempt, ContainerName n
     /// <param name="stop">The order that ended it, if one did.</param>
     public (Incident? Incident, IReadOnlyList<string> Facts) Judge(bool wentWell, StopOrder? stop)
     {
-        if (_run is not { } run || ((AttemptState.Running)attempt.State).Start.KernelBoot != BootClock.KernelBoot)
+        if (_run is not { } run || ((AttemptState.Running)attempt.State).Start.KernelBoot != bench.KernelBoot)
         {
             return (stop?.Incident, []);
         }

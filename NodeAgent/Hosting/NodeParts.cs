@@ -41,6 +41,12 @@ public sealed record NodeParts
     /// <summary>A <see cref="BootClock"/> on a node.</summary>
     public required TimeProvider Time { get; init; }
 
+    /// <summary>The boot that <see cref="Time"/> counts from.</summary>
+    public Guid KernelBoot { get; init; } = BootClock.KernelBoot;
+
+    /// <summary>Spreads the waits before another try.</summary>
+    public Random Random { get; init; } = Random.Shared;
+
     public required ILoggerFactory Loggers { get; init; }
 
     public ContainerRuntime OciRuntime { get; init; } = ContainerRuntime.Runc;

@@ -17,7 +17,6 @@ public sealed class NodeWork : IDisposable
 {
     public const string JournalFileName = "journal.db";
     private const string SpoolDirectoryName = "attempts";
-    private readonly SchedulerSession _session;
     private readonly EventLoop _events;
     private readonly Reconciler _reconciler;
     private readonly RoomGuard _guard;
@@ -27,14 +26,15 @@ public sealed class NodeWork : IDisposable
     /// <exception cref="JournalUnusableException">The journal is damaged, or another node's.</exception>
     public NodeWork(NodeParts parts)
     {
-        Journal = NodeJournal.Open(Path.Combine(parts.StateDirectory, JournalFileName), parts.Key.Address, parts.Steps, parts.Time);
+        Journal = NodeJournal.Open(Path.Combine(parts.StateDirectory, JournalFileName), parts.Key.Address, parts.Steps, parts.Time,
+            parts.KernelBoot);
         Clock = new SchedulerClock(parts.Time, parts.Rules.ClockTolerance);
-        _session = new SchedulerSession(
+        var session = new SchedulerSession(
             parts.Http, parts.Key, parts.Scheduler, Journal, Clock, parts.Time, parts.Loggers.CreateLogger<SchedulerSession>());
         _spools = new SpoolDirectory(Path.Combine(parts.StateDirectory, SpoolDirectoryName));
         _gpus = new GpuHost(parts.GpuPaths, parts.Time);
-        var client = new SchedulerClient(parts.Http, _session);
-        Engine = new EngineHealth(parts.Rules, parts.Time, parts.Loggers.CreateLogger<EngineHealth>());
+        var client = new SchedulerClient(parts.Http, session);
+        Engine = new EngineHealth(parts.Rules, parts.Time, parts.Random, parts.Loggers.CreateLogger<EngineHealth>());
         Room = new RoomBoard(parts.Room);
         var bench = new Workbench
         {
@@ -50,6 +50,8 @@ public sealed class NodeWork : IDisposable
             Gpus = _gpus,
             Time = parts.Time,
             Clock = Clock,
+            KernelBoot = parts.KernelBoot,
+            Random = parts.Random,
             OciRuntime = parts.OciRuntime,
         };
         Sync = new SyncLoop(client, bench, parts.Offer, parts.Loggers.CreateLogger<SyncLoop>());
@@ -71,7 +73,6 @@ public sealed class NodeWork : IDisposable
 
     public void Dispose()
     {
-        _session.Dispose();
         _gpus.Dispose();
         Journal.Dispose();
     }
@@ -90,7 +91,7 @@ public sealed class NodeWork : IDisposable
             _guard.RunAsync(together.Token),
         ];
         await Task.WhenAny(loops);
-        await together.CancelAsync();
+        together.Cancel();
         try
         {
             await Task.WhenAll(loops);

@@ -7,7 +7,7 @@ using DePin.Protocol.Wire;
 namespace DePin.NodeAgent.Journal;
 
 /// <summary>The changes of one commit while they are made: what readers will see, and the rows that make it durable.</summary>
-internal sealed class JournalDraft(NodeFacts facts, ImmutableDictionary<AttemptId, Attempt> attempts, long now)
+internal sealed class JournalDraft(NodeFacts facts, ImmutableDictionary<AttemptId, Attempt> attempts, long now, Guid kernelBoot)
 {
     private readonly List<NodeEvent> _events = [];
 
@@ -52,7 +52,7 @@ internal sealed class JournalDraft(NodeFacts facts, ImmutableDictionary<AttemptI
             State = new AttemptState.Accepted(),
             AcceptedAt = Now,
             LeaseUntil = until,
-            KernelBoot = BootClock.KernelBoot,
+            KernelBoot = kernelBoot,
         };
         string key = Key(lease.Attempt);
         string document = JsonSerializer.Serialize(new AcceptedLease(lease, Now), JournalJson.Default.AcceptedLease);
@@ -124,8 +124,8 @@ internal sealed class JournalDraft(NodeFacts facts, ImmutableDictionary<AttemptI
 
     public void SetDeadline(Attempt attempt, TimeSpan until)
     {
-        Attempts = Attempts.SetItem(attempt.Id, Attempts[attempt.Id] with { LeaseUntil = until, KernelBoot = BootClock.KernelBoot });
-        string document = JsonSerializer.Serialize(new LeaseDeadline(until, BootClock.KernelBoot), JournalJson.Default.LeaseDeadline);
+        Attempts = Attempts.SetItem(attempt.Id, Attempts[attempt.Id] with { LeaseUntil = until, KernelBoot = kernelBoot });
+        string document = JsonSerializer.Serialize(new LeaseDeadline(until, kernelBoot), JournalJson.Default.LeaseDeadline);
         Writes.Add(file => file.Put(JournalTable.Deadlines, Key(attempt.Id), document));
     }
 

@@ -22,14 +22,16 @@ public sealed class NodeJournal : IDisposable
     private readonly JournalFile _file;
     private readonly Steps _steps;
     private readonly TimeProvider _time;
+    private readonly Guid _kernelBoot;
     private volatile NodeFacts _facts;
     private volatile ImmutableDictionary<AttemptId, Attempt> _attempts;
 
-    private NodeJournal(JournalFile file, JournalContents contents, Steps steps, TimeProvider time)
+    private NodeJournal(JournalFile file, JournalContents contents, Steps steps, TimeProvider time, Guid kernelBoot)
     {
         _file = file;
         _steps = steps;
         _time = time;
+        _kernelBoot = kernelBoot;
         _facts = contents.Facts;
         _attempts = contents.Attempts;
         Events = new EventOutbox(contents.Events);
@@ -59,13 +61,15 @@ public sealed class NodeJournal : IDisposable
 
     /// <summary>Opens the journal at <paramref name="path"/>, or begins one there.</summary>
     /// <param name="node">The key's address.</param>
+    /// <param name="time">The boot clock.</param>
+    /// <param name="kernelBoot">The boot it counts from.</param>
     /// <exception cref="JournalUnusableException">It is damaged, another node's, or another version's.</exception>
-    public static NodeJournal Open(string path, Address node, Steps steps, TimeProvider time)
+    public static NodeJournal Open(string path, Address node, Steps steps, TimeProvider time, Guid kernelBoot)
     {
         JournalFile file = JournalFile.Open(path);
         try
         {
-            return new NodeJournal(file, JournalContents.Load(file, node), steps, time);
+            return new NodeJournal(file, JournalContents.Load(file, node), steps, time, kernelBoot);
         }
         catch (SqliteException e)
         {
@@ -113,7 +117,7 @@ public sealed class NodeJournal : IDisposable
             {
                 if (
                     draft.Find(id) is { IsHeld: true } attempt
-                        && (until > attempt.LeaseUntil || attempt.KernelBoot != BootClock.KernelBoot))
+                        && (until > attempt.LeaseUntil || attempt.KernelBoot != _kernelBoot))
                 {
                     draft.SetDeadline(attempt, until);
                 }
@@ -197,7 +201,7 @@ public sealed class NodeJournal : IDisposable
         bool changed;
         lock (_gate)
         {
-            var draft = new JournalDraft(_facts, _attempts, _time.Milliseconds());
+            var draft = new JournalDraft(_facts, _attempts, _time.Milliseconds(), _kernelBoot);
             change(draft);
             changed = draft.Writes.Count > 0 || draft.Facts != _facts;
             if (changed)

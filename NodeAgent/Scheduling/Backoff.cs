@@ -6,7 +6,8 @@ namespace DePin.NodeAgent.Scheduling;
 /// </summary>
 /// <param name="first">The first ceiling.</param>
 /// <param name="most">The last ceiling.</param>
-public sealed class Backoff(TimeSpan first, TimeSpan most)
+/// <param name="random">Where in between.</param>
+public sealed class Backoff(TimeSpan first, TimeSpan most, Random random)
 {
     private const int MaxDoublings = 30;
     private int _failures;
@@ -22,7 +23,7 @@ public sealed class Backoff(TimeSpan first, TimeSpan most)
     {
         double ceiling = Math.Min(most.TotalMilliseconds, first.TotalMilliseconds * Math.Pow(2, Math.Min(_failures, MaxDoublings)));
         _failures++;
-        var wait = TimeSpan.FromMilliseconds(Random.Shared.NextDouble() * ceiling);
+        var wait = TimeSpan.FromMilliseconds(random.NextDouble() * ceiling);
         return atLeast is { } asked && asked + wait is var polite ? polite : wait;
     }
 }

@@ -16,7 +16,7 @@ public sealed partial class EventLoop(SchedulerClient scheduler, Workbench bench
 
     public async Task RunAsync(CancellationToken token)
     {
-        var backoff = new Backoff(bench.Rules.SchedulerRetry.First, bench.Rules.SchedulerRetry.Most);
+        var backoff = new Backoff(bench.Rules.SchedulerRetry.First, bench.Rules.SchedulerRetry.Most, bench.Random);
         _journal.Changed += _wake.Call;
         try
         {

@@ -14,13 +14,11 @@ namespace DePin.NodeAgent.Scheduling;
 /// </summary>
 public sealed partial class SchedulerSession(
     SchedulerHttp http, PrivateKey key, SchedulerEndpoint endpoint, NodeJournal journal, SchedulerClock clock, TimeProvider time,
-    ILogger<SchedulerSession> logger) : IDisposable
+    ILogger<SchedulerSession> logger)
 {
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(20);
-    private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly Wake _turn = Turn();
     private volatile string? _token;
-
-    public void Dispose() => _one.Dispose();
 
     /// <summary>A bearer token; logs in when there is none.</summary>
     /// <exception cref="SchedulerUnreachableException"/>
@@ -33,19 +31,27 @@ public sealed partial class SchedulerSession(
             return known;
         }
 
-        await _one.WaitAsync(token);
+        await _turn.WaitAsync(token);
         try
         {
             return _token ??= await LoginAsync(token);
         }
         finally
         {
-            _one.Release();
+            _turn.Call();
         }
     }
 
     /// <summary>The scheduler no longer accepts this token.</summary>
     public void Forget(string token) => Interlocked.CompareExchange(ref _token, null, token);
+
+    /// <summary>One login at a time: who takes the call has the turn, and calls when done.</summary>
+    private static Wake Turn()
+    {
+        Wake turn = new();
+        turn.Call();
+        return turn;
+    }
 
     private async Task<string> LoginAsync(CancellationToken token)
     {

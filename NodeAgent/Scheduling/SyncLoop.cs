@@ -19,7 +19,7 @@ public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench,
     private readonly TimeProvider _time = bench.Time;
     private readonly PollDeadline _deadline = new(bench.Journal, bench.Rules, bench.Time);
     private readonly Wake _supersede = new();
-    private readonly Backoff _backoff = new(bench.Rules.SchedulerRetry.First, bench.Rules.SchedulerRetry.Most);
+    private readonly Backoff _backoff = new(bench.Rules.SchedulerRetry.First, bench.Rules.SchedulerRetry.Most, bench.Random);
     private readonly TaskCompletionSource _firstAnswer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile LinkState _link = new(false, bench.Time.Milliseconds(), null, bench.Time.Milliseconds());
     private bool _capacityWanted;
@@ -141,10 +141,10 @@ public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench,
         Task<bool> replaced = ReplaceWhenAsync(request, done.Token);
         if (await Task.WhenAny(answer, replaced) == replaced)
         {
-            await newer.CancelAsync();
+            newer.Cancel();
         }
 
-        await done.CancelAsync();
+        done.Cancel();
         await replaced;
         return await answer;
     }
@@ -153,11 +153,7 @@ public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench,
     {
         try
         {
-            Task timer = Task.Delay(_deadline.GiveUpAfter(), _time, token);
-            Task told = _supersede.WaitAsync(token);
-            Task set = ClockSetAsync(token);
-            Task shown = request.Holding.Count == 0 ? Task.Delay(Timeout.Infinite, token) : ProgressAsync(token);
-            await Task.WhenAny(timer, told, set, shown);
+            await Task.WhenAny(LostAsync(token), _supersede.WaitAsync(token), ClockSetAsync(token), ProgressAsync(request, token));
             return true;
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
@@ -165,6 +161,9 @@ public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench,
             return false;
         }
     }
+
+    /// <summary>The answer should have come.</summary>
+    private async Task LostAsync(CancellationToken token) => await Task.Delay(_deadline.GiveUpAfter(), _time, token);
 
     /// <summary>Somebody set the clock: wrong, or right again.</summary>
     private async Task ClockSetAsync(CancellationToken token)
@@ -176,8 +175,13 @@ public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench,
         while (bench.Clock.Skew is not null == _clockWrong);
     }
 
-    private async Task ProgressAsync(CancellationToken token)
+    private async Task ProgressAsync(SyncRequest request, CancellationToken token)
     {
+        if (request.Holding.Count == 0)
+        {
+            await Task.Delay(Timeout.Infinite, token);
+        }
+
         await Task.Delay(_rules.ShowProgressEvery, _time, token);
         await bench.Progress.Changed.WaitAsync(token);
     }

@@ -47,6 +47,17 @@ internal sealed class Inbox<T>(int capacity)
         }
     }
 
+    /// <summary>Takes what there is, without waiting.</summary>
+    public IReadOnlyList<T> TakeAll()
+    {
+        lock (_lock)
+        {
+            List<T> batch = _items;
+            _items = [];
+            return batch;
+        }
+    }
+
     /// <summary>Waits for items and takes all of them. False when the inbox is closed and empty.</summary>
     public bool TryTakeAll([NotNullWhen(true)] out IReadOnlyList<T>? batch)
     {

@@ -5,6 +5,7 @@ namespace DePin.Scheduler.Engine;
 /// <summary>
 /// The engine at work: requests → matcher (one thread, decides one after the other in memory) → writer (one thread, group
 /// commit) → replies. What a caller is told is durable, and so is everything it could have seen on the way: reads go through the same line.
+/// Until <see cref="Start"/> there are no threads, and whoever made the engine steps it: so a simulation stands between any two steps.
 /// </summary>
 internal sealed partial class SchedulerEngine : IDisposable
 {
@@ -23,11 +24,11 @@ internal sealed partial class SchedulerEngine : IDisposable
     private readonly Inbox<EngineRequest> _inbox = new(MaxWaiting);
     private readonly StoreWriter _writer;
     private readonly Thread _thread;
-    private readonly ITimer _ticks;
+    private ITimer? _ticks;
     private EngineCore? _core;
     private int _generation;
 
-    /// <summary>Reads the state and starts deciding.</summary>
+    /// <summary>Reads the state.</summary>
     /// <exception cref="StoreFailedException">The store cannot be read.</exception>
     public SchedulerEngine(SqliteStore store, EngineRules rules, Action<Decision> published, TimeProvider time,
         ILogger<SchedulerEngine> logger)
@@ -39,12 +40,27 @@ internal sealed partial class SchedulerEngine : IDisposable
         _core = LoadCore();
         _writer = new StoreWriter(store, published, logger);
         _thread = new Thread(Run) { Name = "depin-matcher", IsBackground = true };
-        _thread.Start();
-        _ticks = time.CreateTimer(_ => _inbox.TryPost(new EngineRequest.Tick()), null, _tickInterval, _tickInterval);
     }
 
     /// <summary>Transactions committed since the start.</summary>
     public long Commits => _store.Commits;
+
+    /// <summary>What it decides by; null while the store cannot be read. For who steps it: with threads, the matcher's alone.</summary>
+    public EngineState? State => _core?.State;
+
+    /// <summary>From here on its own threads do the steps.</summary>
+    public void Start()
+    {
+        _writer.Start();
+        _thread.Start();
+        _ticks = _time.CreateTimer(_ => _inbox.TryPost(new EngineRequest.Tick()), null, _tickInterval, _tickInterval);
+    }
+
+    /// <summary>The matcher's step: decides what waits.</summary>
+    public void DecideWaiting() => Decide(_inbox.TakeAll());
+
+    /// <summary>The writer's step: makes durable what was decided, and tells it.</summary>
+    public void WriteWaiting() => _writer.WriteWaiting();
 
     /// <summary>
     /// Asks, and waits for the answer: after whatever it depends on is durable. Giving up waiting does not undo the request.
@@ -65,10 +81,14 @@ internal sealed partial class SchedulerEngine : IDisposable
     /// <summary>Answers every parked poll, decides and writes what is queued, then ends both threads.</summary>
     public void Dispose()
     {
-        _ticks.Dispose();
+        _ticks?.Dispose();
         _inbox.TryPost(new EngineRequest.Stop());
         _inbox.Close();
-        _thread.Join();
+        if (_ticks is not null)
+        {
+            _thread.Join();
+        }
+
         _writer.Stop();
     }
 
@@ -76,10 +96,15 @@ internal sealed partial class SchedulerEngine : IDisposable
     {
         while (_inbox.TryTakeAll(out IReadOnlyList<EngineRequest>? batch))
         {
-            foreach (EngineRequest request in batch)
-            {
-                Decide(request);
-            }
+            Decide(batch);
+        }
+    }
+
+    private void Decide(IReadOnlyList<EngineRequest> batch)
+    {
+        foreach (EngineRequest request in batch)
+        {
+            Decide(request);
         }
     }
 

@@ -13,6 +13,7 @@ internal sealed partial class StoreWriter
     private readonly ILogger _logger;
     private readonly Inbox<WriterTask> _inbox = new(int.MaxValue);
     private readonly Thread _thread;
+    private volatile bool _started;
     private volatile int _broken = -1;
     private volatile Refusal _refusal = Refusal.NotStored;
 
@@ -23,7 +24,6 @@ internal sealed partial class StoreWriter
         _published = published;
         _logger = logger;
         _thread = new Thread(Run) { Name = "depin-writer", IsBackground = true };
-        _thread.Start();
     }
 
     /// <summary>The last generation of decisions that failed; the matcher must not decide on top of it.</summary>
@@ -32,6 +32,12 @@ internal sealed partial class StoreWriter
     /// <summary>Why it failed.</summary>
     public Refusal Refusal => _refusal;
 
+    public void Start()
+    {
+        _started = true;
+        _thread.Start();
+    }
+
     public void Post(int generation, Decision decision) => _inbox.TryPost(new WriterTask.Commit(generation, decision));
 
     /// <summary>
@@ -39,6 +45,13 @@ internal sealed partial class StoreWriter
     /// </summary>
     public void Read(Action action)
     {
+        if (!_started)
+        {
+            WriteWaiting();
+            action();
+            return;
+        }
+
         using ManualResetEventSlim done = new();
         _inbox.TryPost(new WriterTask.Read(() =>
         {
@@ -52,37 +65,48 @@ internal sealed partial class StoreWriter
     public void Stop()
     {
         _inbox.Close();
-        _thread.Join();
+        if (_started)
+        {
+            _thread.Join();
+        }
     }
+
+    /// <summary>One transaction of everything that was posted, for who steps it.</summary>
+    public void WriteWaiting() => Write(_inbox.TakeAll());
 
     private void Run()
     {
         while (_inbox.TryTakeAll(out IReadOnlyList<WriterTask>? batch))
         {
-            List<Decision> decisions = [];
-            int generation = 0;
-            foreach (WriterTask task in batch)
-            {
-                if (decisions.Count > 0 && (task as WriterTask.Commit)?.Generation != generation)
-                {
-                    Write(generation, decisions);
-                    decisions = [];
-                }
+            Write(batch);
+        }
+    }
 
-                switch (task)
-                {
-                    case WriterTask.Commit commit:
-                        generation = commit.Generation;
-                        decisions.Add(commit.Decision);
-                        break;
-                    case WriterTask.Read read:
-                        read.Action();
-                        break;
-                }
+    private void Write(IReadOnlyList<WriterTask> batch)
+    {
+        List<Decision> decisions = [];
+        int generation = 0;
+        foreach (WriterTask task in batch)
+        {
+            if (decisions.Count > 0 && (task as WriterTask.Commit)?.Generation != generation)
+            {
+                Write(generation, decisions);
+                decisions = [];
             }
 
-            Write(generation, decisions);
+            switch (task)
+            {
+                case WriterTask.Commit commit:
+                    generation = commit.Generation;
+                    decisions.Add(commit.Decision);
+                    break;
+                case WriterTask.Read read:
+                    read.Action();
+                    break;
+            }
         }
+
+        Write(generation, decisions);
     }
 
     private void Write(int generation, List<Decision> decisions)

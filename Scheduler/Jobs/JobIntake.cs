@@ -10,7 +10,8 @@ using DePin.Scheduler.Tokens;
 namespace DePin.Scheduler.Jobs;
 
 /// <summary>Takes a job file: reads it, says everything that is wrong with it, and hands the engine a job.</summary>
-internal sealed class JobIntake(SchedulerEngine engine, StoreReader reader, BlobStore blobs, TimeProvider time)
+/// <param name="newId">Names a job.</param>
+internal sealed class JobIntake(SchedulerEngine engine, StoreReader reader, BlobStore blobs, TimeProvider time, Func<JobId> newId)
 {
     private const int MaxKey = 200;
 
@@ -31,7 +32,7 @@ internal sealed class JobIntake(SchedulerEngine engine, StoreReader reader, Blob
         JobSpec spec = result.Spec;
         JobRow row = new()
         {
-            Id = JobId.New(),
+            Id = newId(),
             Owner = caller.Token.Id,
             IdempotencyKey = key,
             Spec = spec,

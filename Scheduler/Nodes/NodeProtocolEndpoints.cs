@@ -48,7 +48,7 @@ internal static class NodeProtocolEndpoints
 
     private static async Task<IResult> SyncAsync(
         HttpContext context, Authentication authentication, SchedulerEngine engine, SchedulerOptions options, TimeProvider time,
-            CancellationToken token)
+            Random random, CancellationToken token)
     {
         Address node = authentication.Node(context);
         SyncRequest body = await RequestBody.ReadAsync(context, WireLimits.SyncBodyBytes, WireJson.Default.SyncRequest, token);
@@ -56,7 +56,7 @@ internal static class NodeProtocolEndpoints
         CapacityRow? capacity = body.Capacity is { } signed ? CapacityCheck.Verify(node, body, signed, options, time.GetUtcNow()) : null;
 
         // Spread, so that nodes that came together do not stay together.
-        TimeSpan hold = options.SyncHold * (1 - HoldSpread + (2 * HoldSpread * Random.Shared.NextDouble()));
+        TimeSpan hold = options.SyncHold * (1 - HoldSpread + (2 * HoldSpread * random.NextDouble()));
         if (body.AnswerWithinMs < hold.TotalMilliseconds)
         {
             hold = TimeSpan.FromMilliseconds(body.AnswerWithinMs.Value);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using DePin.Protocol;
 using DePin.Protocol.Wire;
 using DePin.Scheduler.Artifacts;
 using DePin.Scheduler.Attestations;
@@ -48,7 +49,7 @@ internal static class SchedulerApp
         // Instances, which the container does not dispose: SchedulerParts does, in its order.
         services.AddSingleton(options).AddSingleton(parts.Engine).AddSingleton(parts.Reader).AddSingleton(parts.Logs);
         services.AddSingleton(parts.Blobs).AddSingleton(parts.Uploads).AddSingleton(parts.Signals).AddSingleton(parts.Tokens);
-        services.AddSingleton(parts.Key).AddSingleton(parts.Time);
+        services.AddSingleton(parts.Key).AddSingleton(parts.Time).AddSingleton(Random.Shared).AddSingleton<Func<JobId>>(JobId.New);
         services.AddSingleton(new NodeSessions(options, parts.Key.Address, parts.Time));
         services.AddSingleton<Authentication>().AddSingleton<JobAccess>().AddSingleton<JobIntake>().AddSingleton<LogReader>();
         services.AddSingleton(parts.Checkpoints).AddSingleton<CheckpointIntake>();

@@ -31,6 +31,7 @@ internal sealed class SchedulerParts : IDisposable
         Uploads = new PartUploads(Blobs);
         Checkpoints = new CheckpointStore(state.Checkpoints, state.Uploads);
         Engine = new SchedulerEngine(store, options.ToRules(), Publish, time, loggers.CreateLogger<SchedulerEngine>());
+        Engine.Start();
         Tokens = new ApiTokens(Engine, Reader, time);
     }
 

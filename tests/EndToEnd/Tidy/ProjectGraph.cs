@@ -21,6 +21,7 @@ internal static class ProjectGraph
         ["tests/Benchmark.Tests/Benchmark.Tests.csproj"] = new(["Benchmark"], []),
         ["tests/NodeAgent.Tests/NodeAgent.Tests.csproj"] = new(["NodeAgent"], []),
         ["tests/Scheduler.Tests/Scheduler.Tests.csproj"] = new(["Scheduler"], []),
+        ["tests/Simulation/Simulation.csproj"] = new(["NodeAgent", "Scheduler"], []),
         ["tests/EndToEnd/EndToEnd.csproj"] = new(["NodeAgent", "Scheduler"], []),
     };
 

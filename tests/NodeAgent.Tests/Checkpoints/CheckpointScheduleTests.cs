@@ -75,7 +75,7 @@ internal sealed class CheckpointScheduleTests
     }
 
     private static CheckpointSchedule Begin(CheckpointPolicy policy, double now) =>
-        CheckpointSchedule.Begin(policy, new AgentRules(), _start, At(now));
+        CheckpointSchedule.Begin(policy, new AgentRules(), _start, At(now), BootClock.KernelBoot);
 
     private static TimeSpan At(double seconds) => TimeSpan.FromSeconds(seconds);
 }

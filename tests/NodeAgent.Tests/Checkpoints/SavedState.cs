@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using DePin.NodeAgent.Containers;
-using DePin.NodeAgent.Tests.Containers;
 using DePin.Protocol.Checkpoints;
 using DePin.Protocol.Jobs;
 

@@ -1,5 +1,4 @@
 using DePin.Attestation.Evidence;
-using DePin.NodeAgent.Tests.Containers;
 using DePin.NodeAgent.Tests.Hosting;
 using DePin.Protocol;
 using DePin.Protocol.Wire;

@@ -1,7 +1,6 @@
 using DePin.Attestation.Evidence;
 using DePin.NodeAgent.Attempts;
 using DePin.NodeAgent.Tests.Checkpoints;
-using DePin.NodeAgent.Tests.Containers;
 using DePin.Protocol.Wire;
 
 namespace DePin.NodeAgent.Tests.Hosting;

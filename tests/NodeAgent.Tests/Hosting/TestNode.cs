@@ -6,7 +6,6 @@ using DePin.NodeAgent.Configuration;
 using DePin.NodeAgent.Containers;
 using DePin.NodeAgent.Hosting;
 using DePin.NodeAgent.Scheduling;
-using DePin.NodeAgent.Tests.Containers;
 using DePin.NodeAgent.Tests.Gpus;
 using DePin.Protocol.Jobs;
 using DePin.Protocol.Wire;

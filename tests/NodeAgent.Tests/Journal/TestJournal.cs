@@ -18,7 +18,8 @@ internal sealed class TestJournal : IDisposable
     public string Path => _directory["journal.db"];
 
     /// <param name="node">Whose it is taken to be; null: its owner's.</param>
-    public NodeJournal Open(Address? node = null) => NodeJournal.Open(Path, node ?? Node, Steps.Unwatched, TimeProvider.System);
+    public NodeJournal Open(Address? node = null) =>
+        NodeJournal.Open(Path, node ?? Node, Steps.Unwatched, TimeProvider.System, BootClock.KernelBoot);
 
     /// <summary>As the first command that the scheduler ever sent.</summary>
     public static void Accept(NodeJournal journal, Lease lease) =>

@@ -3,18 +3,19 @@ using DePin.Attestation;
 using DePin.NodeAgent.Containers;
 using DePin.NodeAgent.Containers.Devices;
 
-namespace DePin.NodeAgent.Tests.Containers;
+namespace DePin.Fakes;
 
 /// <summary>
 /// An engine in memory: deterministic, records every call, and can be told to fail the n-th. What it was not told it does not know:
-/// an image that was not added cannot be pulled, a container without a job cannot start. Kept honest by <see
-/// cref="ContainerRuntimeConformance"/>.
+/// an image that was not added cannot be pulled, a container without a job cannot start. Kept honest by the
+/// conformance fixture of the node's tests, which holds the real engine to the same.
 /// </summary>
 public sealed class FakeContainerRuntime(TimeProvider time) : IContainerRuntime
 {
     private readonly FakeCalls _calls = new();
     private readonly FakeRegistry _images = new();
     private readonly Dictionary<ContainerName, FakeContainer> _containers = [];
+    private readonly HashSet<ContainerName> _left = [];
 
     /// <summary>What a container does when it is created. Not set: creating one fails the test.</summary>
     public Func<ContainerSpec, FakeJob>? Jobs { get; set; }
@@ -50,6 +51,15 @@ public sealed class FakeContainerRuntime(TimeProvider time) : IContainerRuntime
         _calls.Signal();
     }
 
+    /// <summary>A create broke off: the container's network is there and the container is not.</summary>
+    public void Leave(ContainerName name)
+    {
+        lock (_calls.Lock)
+        {
+            _left.Add(name);
+        }
+    }
+
     /// <summary>The running job ends.</summary>
     public void End(ContainerName name, int exitCode, bool oomKilled = false)
     {
@@ -82,13 +92,13 @@ public sealed class FakeContainerRuntime(TimeProvider time) : IContainerRuntime
         }
     }
 
-    public Task<EngineDescription> DescribeAsync(CancellationToken token) => _calls.Make("describe", "", () => Description);
+    public Task<EngineDescription> DescribeAsync(CancellationToken token) => _calls.Ask("describe", "", () => Description);
 
     public Task<PullOutcome> PullAsync(EngineImage image, IProgress<PullProgress>? progress, CancellationToken token) =>
         _calls.Make("pull", image, () => _images.Pull(image));
 
     public Task<ImageFacts?> FindImageAsync(EngineImage image, CancellationToken token) =>
-        _calls.Make("find-image", image, () => _images.Find(image));
+        _calls.Ask("find-image", image, () => _images.Find(image));
 
     public Task<bool> RemoveImageAsync(EngineImage image, CancellationToken token) =>
         _calls.Make(
@@ -156,20 +166,21 @@ public sealed class FakeContainerRuntime(TimeProvider time) : IContainerRuntime
         });
 
     public Task<ContainerSnapshot?> InspectAsync(ContainerName name, CancellationToken token) =>
-        _calls.Make("inspect", name, () => _containers.GetValueOrDefault(name)?.Snapshot);
+        _calls.Ask("inspect", name, () => _containers.GetValueOrDefault(name)?.Snapshot);
 
     public Task<OwnedObjects> ListAsync(CancellationToken token) =>
-        _calls.Make("list", "", () => new OwnedObjects(
-            [.. _containers.Values.Select(container => container.Snapshot).OrderBy(item => $"{item.Name}", StringComparer.Ordinal)], []));
+        _calls.Ask("list", "", () => new OwnedObjects(
+            [.. _containers.Values.Select(container => container.Snapshot).OrderBy(item => $"{item.Name}", StringComparer.Ordinal)],
+            [.. _left.Where(name => !_containers.ContainsKey(name))]));
 
     public async IAsyncEnumerable<LogChunk> FollowLogsAsync(
         ContainerName name, LogPosition from, [EnumeratorCancellation] CancellationToken token)
     {
-        await _calls.Make("logs", name, () => true);
+        await _calls.Ask("logs", name, () => true);
         LogPosition position = from;
         while (true)
         {
-            Task changed = _calls.Next;
+            Task changed = _calls.NextAsync(token);
             (LogChunk? chunk, bool ended) = Read(name, position);
             if (chunk is not null)
             {
@@ -184,17 +195,17 @@ public sealed class FakeContainerRuntime(TimeProvider time) : IContainerRuntime
 
             if (chunk is null)
             {
-                await changed.WaitAsync(token);
+                await changed;
             }
         }
     }
 
     public async Task<ContainerState> WaitAsync(ContainerName name, CancellationToken token)
     {
-        await _calls.Make("wait", name, () => true);
+        await _calls.Ask("wait", name, () => true);
         while (true)
         {
-            Task changed = _calls.Next;
+            Task changed = _calls.NextAsync(token);
             lock (_calls.Lock)
             {
                 if (_containers.GetValueOrDefault(name)?.State is not ContainerState.Running)
@@ -203,7 +214,7 @@ public sealed class FakeContainerRuntime(TimeProvider time) : IContainerRuntime
                 }
             }
 
-            await changed.WaitAsync(token);
+            await changed;
         }
     }
 
@@ -214,27 +225,28 @@ public sealed class FakeContainerRuntime(TimeProvider time) : IContainerRuntime
         _calls.Make("signal", name, () => _containers.GetValueOrDefault(name)?.Signal(signal, time.GetUtcNow()) ?? false);
 
     public Task<ContainerUsage?> UsageAsync(ContainerName name, CancellationToken token) =>
-        _calls.Make("usage", name, () => _containers.GetValueOrDefault(name)?.State is ContainerState.Running
+        _calls.Ask("usage", name, () => _containers.GetValueOrDefault(name)?.State is ContainerState.Running
             ? new ContainerUsage(TimeSpan.FromMilliseconds(10), 1 << 20, 2 << 20, 1)
             : null);
 
     public async Task<bool> RefusedForkAsync(ContainerName name, CancellationToken token)
     {
-        bool refused = await _calls.Make("forks", name, () => _containers.GetValueOrDefault(name)?.Job.RefusedForks ?? false);
+        bool refused = await _calls.Ask("forks", name, () => _containers.GetValueOrDefault(name)?.Job.RefusedForks ?? false);
         await WaitAsync(name, token);
         return refused;
     }
 
     public Task<DeviceAccess> ProbeDevicesAsync(ContainerName name, IReadOnlyList<string> nodes, CancellationToken token) =>
-        _calls.Make("devices", name, () => FakeContainer.Probe(_containers.GetValueOrDefault(name), nodes));
+        _calls.Ask("devices", name, () => FakeContainer.Probe(_containers.GetValueOrDefault(name), nodes));
 
     public Task<DiskUsage?> DiskUsageAsync(ContainerName name, CancellationToken token) =>
-        _calls.Make("disk", name, () => _containers.GetValueOrDefault(name)?.DiskUsage);
+        _calls.Ask("disk", name, () => _containers.GetValueOrDefault(name)?.DiskUsage);
 
     public Task<Stream?> ReadArchiveAsync(ContainerName name, string path, CancellationToken token) =>
-        _calls.Make("archive", name, () => _containers.GetValueOrDefault(name)?.Archive(path));
+        _calls.Ask("archive", name, () => _containers.GetValueOrDefault(name)?.Archive(path));
 
-    public Task RemoveAsync(ContainerName name, CancellationToken token) => _calls.Make("remove", name, () => _containers.Remove(name));
+    public Task RemoveAsync(ContainerName name, CancellationToken token) =>
+        _calls.Make("remove", name, () => _left.Remove(name) | _containers.Remove(name));
 
     private (LogChunk? Chunk, bool Ended) Read(ContainerName name, LogPosition from)
     {

@@ -1,6 +1,6 @@
 using DePin.NodeAgent.Containers;
 
-namespace DePin.NodeAgent.Tests.Containers;
+namespace DePin.Fakes;
 
 /// <summary>
 /// What a container does in <see cref="FakeContainerRuntime"/>: it writes its log and its files at once, then ends or waits.

@@ -1,6 +1,6 @@
 using DePin.NodeAgent.Attempts.Room;
 
-namespace DePin.NodeAgent.Tests.Hosting;
+namespace DePin.Fakes;
 
 /// <summary>A disk as roomy as the test says, at each moment.</summary>
 internal sealed class FakeRoom : IRoom

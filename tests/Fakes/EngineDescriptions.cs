@@ -1,6 +1,6 @@
 using DePin.NodeAgent.Containers;
 
-namespace DePin.NodeAgent.Tests.Containers;
+namespace DePin.Fakes;
 
 /// <summary>Engines to describe in tests.</summary>
 internal static class EngineDescriptions

@@ -2,7 +2,7 @@ using System.Formats.Tar;
 using DePin.NodeAgent.Containers;
 using DePin.NodeAgent.Containers.Devices;
 
-namespace DePin.NodeAgent.Tests.Containers;
+namespace DePin.Fakes;
 
 /// <summary>One container of <see cref="FakeContainerRuntime"/>. Every member is called under the runtime's lock.</summary>
 internal sealed class FakeContainer(ContainerSpec spec, FakeJob job, DateTimeOffset created)
@@ -100,10 +100,15 @@ internal sealed class FakeContainer(ContainerSpec spec, FakeJob job, DateTimeOff
     /// <summary>Null: there is no more yet.</summary>
     public LogChunk? LogFrom(long offset)
     {
-        byte[] bytes = [.. _log.Skip((int)offset).Take(LogChunk.MaxBytes)];
+        if (offset >= _log.Count)
+        {
+            return null;
+        }
+
+        byte[] bytes = [.. _log.GetRange((int)offset, (int)Math.Min(LogChunk.MaxBytes, _log.Count - offset))];
         long stamp = created.ToUnixTimeMilliseconds() * 1_000_000;
-        (long next, bool any) = (offset + bytes.Length, bytes.Length > 0);
-        return any ? new LogChunk.Data(bytes, new LogPosition(next, next, stamp, stamp)) : null;
+        long next = offset + bytes.Length;
+        return new LogChunk.Data(bytes, new LogPosition(next, next, stamp, stamp));
     }
 
     /// <summary>As the engine answers: entries begin with the last part of the path. Null: nothing is there.</summary>

@@ -2,7 +2,7 @@ using DePin.Attestation;
 using DePin.NodeAgent.Containers;
 using DePin.Protocol.Jobs;
 
-namespace DePin.NodeAgent.Tests.Containers;
+namespace DePin.Fakes;
 
 /// <summary>The images of <see cref="FakeContainerRuntime"/>: what can be pulled, and what was.</summary>
 internal sealed class FakeRegistry

@@ -1,0 +1,67 @@
+using DePin.Protocol;
+using DePin.Scheduler.Store;
+using DePin.Simulation.Nodes;
+
+namespace DePin.Simulation.Invariants;
+
+/// <summary>
+/// Log bytes are bytes written: what the scheduler holds is always the beginning of what the container wrote, all of it when the attempt
+/// is attested, and never a byte more after the attempt has ended.
+/// </summary>
+internal sealed class LogIsWhatWasWritten : Invariant
+{
+    private readonly Dictionary<AttemptId, long> _final = [];
+    private int _version;
+
+    public override string? Check(World world)
+    {
+        if (world.Books.Version == _version)
+        {
+            return null;
+        }
+
+        _version = world.Books.Version;
+        foreach (AttemptRow attempt in world.Books.Attempts.Values.Where(it => it.End is not null && !_final.ContainsKey(it.Id)))
+        {
+            byte[] held = Held(world, attempt.Id);
+            _final.Add(attempt.Id, held.Length);
+            if (Compare(world, attempt, held) is { } wrong)
+            {
+                return wrong;
+            }
+        }
+
+        return null;
+    }
+
+    public override string? CheckAtRest(World world)
+    {
+        foreach (AttemptRow attempt in world.Books.Attempts.Values)
+        {
+            byte[] held = Held(world, attempt.Id);
+            if (_final.TryGetValue(attempt.Id, out long final) && held.Length != final)
+            {
+                return $"the log of {world.Label(attempt.Id)} had {final} bytes when it ended and has {held.Length} now";
+            }
+        }
+
+        return null;
+    }
+
+    private static string? Compare(World world, AttemptRow attempt, byte[] held)
+    {
+        ContainerRecord? container = world.Containers.Find(record => record.Attempt == attempt.Id);
+        byte[] written = container?.Written.ToArray() ?? [];
+        bool whole = attempt.End?.Attestation is not null && container is not { Runs: true };
+        bool right = whole ? held.AsSpan().SequenceEqual(written) : written.AsSpan().StartsWith(held);
+        return right ? null : $"the log of {world.Label(attempt.Id)} has {held.Length} bytes that are not "
+            + $"{(whole ? "all" : "the first")} of the {written.Length} written";
+    }
+
+    private static byte[] Held(World world, AttemptId attempt)
+    {
+        string name = attempt.ToString()[2..];
+        string path = Path.Combine(world.Scheduler.Directory, "logs", name[..2], name + ".log");
+        return File.Exists(path) ? File.ReadAllBytes(path) : [];
+    }
+}
