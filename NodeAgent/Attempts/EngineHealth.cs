@@ -14,9 +14,10 @@ public sealed partial class EngineHealth(AgentRules rules, TimeProvider time, Ra
 
     private readonly Lock _gate = new();
     private Outage? _outage;
+    private volatile string? _slow;
 
     /// <summary>Why it does not answer, for people; null when it does.</summary>
-    public string? Problem => _outage is { Until: null } current ? current.Reason : null;
+    public string? Problem => _outage is { Until: null } current ? current.Reason : _slow;
 
     /// <summary>True when the engine was away at about this moment (Unix milliseconds).</summary>
     public bool WasAwayAround(long moment) => WasAway(moment, _around);
@@ -62,8 +63,22 @@ public sealed partial class EngineHealth(AgentRules rules, TimeProvider time, Ra
             },
             token);
 
+    /// <summary>
+    /// Takes note that a question went without an answer. Only a connection that broke or could not be made is an outage: no job may bring
+    /// one about, for its end, and its neighbours' ends, would be laid to it.
+    /// </summary>
     public void Away(EngineUnavailableException e)
     {
+        if (e.IsSlow)
+        {
+            if (Interlocked.Exchange(ref _slow, e.Message) is null)
+            {
+                Log.IsSlow(logger, e.Message);
+            }
+
+            return;
+        }
+
         lock (_gate)
         {
             if (_outage is { Until: null })
@@ -82,6 +97,7 @@ public sealed partial class EngineHealth(AgentRules rules, TimeProvider time, Ra
 
     public void Answered()
     {
+        _slow = null;
         if (_outage is not { Until: null })
         {
             return;
@@ -106,6 +122,9 @@ public sealed partial class EngineHealth(AgentRules rules, TimeProvider time, Ra
     {
         [LoggerMessage(LogLevel.Warning, "The container engine went away; attempts keep their state until it returns: {Problem}")]
         public static partial void WentAway(ILogger logger, string problem);
+
+        [LoggerMessage(LogLevel.Warning, "The container engine takes long: {Problem}")]
+        public static partial void IsSlow(ILogger logger, string problem);
 
         [LoggerMessage(LogLevel.Information, "The container engine answers again.")]
         public static partial void CameBack(ILogger logger);

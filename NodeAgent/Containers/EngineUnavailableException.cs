@@ -9,4 +9,10 @@ public sealed class EngineUnavailableException : Exception
         : base(message, inner)
     {
     }
+
+    /// <summary>
+    /// It took the question and did not answer in time: it may be busy with just this container, whose lock a job can have it hold, and
+    /// has lost track of none.
+    /// </summary>
+    public bool IsSlow => InnerException is OperationCanceledException;
 }

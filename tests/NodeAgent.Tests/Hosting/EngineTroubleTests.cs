@@ -104,6 +104,38 @@ public sealed class EngineTroubleTests
         return lease;
     }
 
+    [Test]
+    [CancelAfter(30_000)]
+    public async Task An_engine_that_a_job_keeps_busy_is_not_away_and_excuses_no_end(CancellationToken token)
+    {
+        _node.Job = _node.Job with { ExitCode = null };
+        Lease lease = _node.Scheduler.Grant(_node.Spec);
+        bool busy = false;
+        var engine = new GuardedEngine(() => ThrowIfBusy(busy), _node.Engine);
+        await _node.WorkUntilAsync(
+            engine,
+            async work =>
+            {
+                await _node.RunningAsync(token);
+                busy = true;
+                await TestNode.UntilAsync(() => work.Engine.Problem is not null, token);
+                _node.Engine.End(TestNode.Container(lease), 143);
+                busy = false;
+                await TestNode.EndedAsync(work, lease, token);
+            },
+            token);
+
+        Assert.That(_node.Message(lease).Outcome, Is.EqualTo(Outcome.JobFault), "it chose this end itself");
+    }
+
+    private static void ThrowIfBusy(bool busy)
+    {
+        if (busy)
+        {
+            throw new EngineUnavailableException("no complete answer within 30 s", new OperationCanceledException());
+        }
+    }
+
     private static void ThrowIf(bool away)
     {
         if (away)

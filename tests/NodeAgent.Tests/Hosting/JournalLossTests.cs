@@ -1,4 +1,5 @@
 using DePin.Attestation.Messages;
+using DePin.NodeAgent.Attempts;
 using DePin.NodeAgent.Journal;
 using DePin.Protocol.Wire;
 
@@ -56,7 +57,7 @@ public sealed class JournalLossTests
     {
         await DoneAsync(token);
         using NodeJournal journal = NodeJournal.Open(
-            _node.JournalFile, _node.Key.Address, NodeAgent.Attempts.Steps.Unwatched, TimeProvider.System);
+            _node.JournalFile, _node.Key.Address, Steps.Unwatched, TimeProvider.System, BootClock.KernelBoot);
 
         Assert.That(() => journal.AckEvents(journal.Facts.LastEvent + 1), Throws.InstanceOf<JournalStaleException>());
         Assert.That(() => journal.AckEvents(journal.Facts.LastEvent), Throws.Nothing);
