@@ -82,6 +82,12 @@ internal sealed class LogFollower(Workbench bench)
             LogChunk.Gap gap => Encoding.UTF8.GetBytes($"\n[depin] part of the log is missing here: {gap.Reason}\n"),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
+        if (chunk is LogChunk.Gap)
+        {
+            // What lies behind the journal's place may have been sent, and the engine cannot give it again: nothing is written over it.
+            spool.Position = Math.Max(spool.Position, spool.Length);
+        }
+
         byte[] marker = Encoding.UTF8.GetBytes(
             $"\n[depin] the log reached its limit of {bench.Rules.LogBytes} bytes and ends here; the job runs on\n");
         long room = bench.Rules.LogBytes - marker.Length - spool.Position;

@@ -62,6 +62,26 @@ public sealed class EngineTroubleTests
 
     [Test]
     [CancelAfter(30_000)]
+    public async Task What_was_sent_of_a_log_is_not_written_over_when_its_container_is_gone(CancellationToken token)
+    {
+        _node.Job = _node.Job with { ExitCode = null };
+        _node.Rules = TestNode.Fast with { JournalLogEvery = TimeSpan.FromHours(1) };
+        Lease lease = _node.Scheduler.Grant(_node.Spec);
+        FakeLease held = _node.Scheduler.Lease(lease.Attempt);
+        await _node.WorkUntilAsync(_ => _node.Scheduler.UntilAsync(() => held.Log.Length == _node.Job.Log.Length, token), token);
+
+        await _node.Engine.RemoveAsync(TestNode.Container(lease), token);
+        await _node.FinishAsync(lease, token);
+
+        WorkEvidence evidence = EvidenceStatement.Parse(held.Envelope!.Evidence.Span).Predicate;
+        Assert.That(evidence.LogDigest, Is.EqualTo(Attestation.Hash32.Sha256(held.Log)), "what is attested is what the scheduler holds");
+        string log = System.Text.Encoding.UTF8.GetString(held.Log);
+        Assert.That(log, Does.StartWith("hello\nworld\n").And.Contains("part of the log is missing"));
+        Assert.That(_node.Message(lease).Outcome, Is.EqualTo(Outcome.HostFault));
+    }
+
+    [Test]
+    [CancelAfter(30_000)]
     public async Task An_engine_that_keeps_failing_is_the_hosts_fault(CancellationToken token)
     {
         Lease lease = _node.Scheduler.Grant(_node.Spec);
