@@ -39,11 +39,10 @@ internal sealed class PogChallengeCommand : CliCommand
         DefaultValueFactory = _ => Int8,
     }.AcceptOnlyFromAmong(Int8, Fp16, Vram);
 
-    private readonly Option<string> _gpu = new("--gpu")
+    private readonly Option<string?> _gpu = new("--gpu")
     {
         HelpName = "UUID",
-        Description = "The claimed GPU's UUID",
-        DefaultValueFactory = _ => "none",
+        Description = "The claimed GPU's UUID [default: the node's address, which no other node has]",
     };
 
     private readonly Option<uint> _side = new("--side")
@@ -113,6 +112,9 @@ internal sealed class PogChallengeCommand : CliCommand
         return ExitCode.Ok;
     }
 
+    private Hash32 Gpu(ParseResult parse) =>
+        Hash32.Sha256(Encoding.UTF8.GetBytes(parse.GetValue(_gpu) ?? parse.GetValue(_node)!.Value.ToString()));
+
     private PogChallenge Message(ParseResult parse, Address verifier, Hash32 secret, Hash32 start) =>
         parse.GetRequiredValue(_proof) == Vram ? VramMessage(parse, verifier, secret, start) : GemmMessage(parse, verifier, secret);
 
@@ -121,7 +123,7 @@ internal sealed class PogChallengeCommand : CliCommand
         Arithmetic = parse.GetRequiredValue(_proof) == Fp16 ? Arithmetic.Fp16 : Arithmetic.Int8,
         Node = parse.GetValue(_node)!.Value,
         Verifier = verifier,
-        Gpu = Hash32.Sha256(Encoding.UTF8.GetBytes(parse.GetRequiredValue(_gpu))),
+        Gpu = Gpu(parse),
         Slot = 0,
         Epoch = 0,
         Nonce = Hash32.Random(),
@@ -139,7 +141,7 @@ internal sealed class PogChallengeCommand : CliCommand
     {
         Node = parse.GetValue(_node)!.Value,
         Verifier = verifier,
-        Gpu = Hash32.Sha256(Encoding.UTF8.GetBytes(parse.GetRequiredValue(_gpu))),
+        Gpu = Gpu(parse),
         Slot = 0,
         Epoch = 0,
         Nonce = Hash32.Random(),
