@@ -14,7 +14,9 @@ internal sealed class NodeDrainCommand : ClientCommand
     public NodeDrainCommand(CliEnvironment environment, bool draining)
         : base(
             draining ? "drain" : "undrain",
-            draining ? "Give a node nothing new; jobs with checkpoints move on, others run to their end." : "Give a drained node work again.",
+            draining
+                ? "Give a node nothing new; jobs with checkpoints move on, others run to their end."
+                : "Give a drained node work again.",
             environment)
     {
         _draining = draining;
