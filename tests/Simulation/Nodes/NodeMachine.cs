@@ -169,7 +169,9 @@ internal sealed class NodeMachine : IDisposable
         Loggers = NullLoggerFactory.Instance,
         Rules = World.Mutant.Rules(new AgentRules
         {
-            SampleEvery = TimeSpan.FromSeconds(20), MeasureDiskEvery = TimeSpan.FromSeconds(20), OutputPartBytes = 700,
+            SampleEvery = TimeSpan.FromSeconds(20),
+            MeasureDiskEvery = TimeSpan.FromSeconds(20),
+            OutputPartBytes = 700,
         }),
         Steps = new Steps((step, moment) => Reach(life, step, moment)),
     };
