@@ -54,7 +54,8 @@ public sealed class JournalLossTests
     {
         await DoneAsync(token);
         using NodeJournal journal = NodeJournal.Open(
-            _node.JournalFile, _node.Key.Address, NodeAgent.Attempts.Steps.Unwatched, TimeProvider.System);
+            _node.JournalFile, _node.Key.Address, NodeAgent.Attempts.Steps.Unwatched, TimeProvider.System,
+            NodeAgent.Attempts.BootClock.KernelBoot);
 
         Assert.That(() => journal.AckEvents(journal.Facts.LastEvent + 1), Throws.InstanceOf<JournalStaleException>());
         Assert.That(() => journal.AckEvents(journal.Facts.LastEvent), Throws.Nothing);
