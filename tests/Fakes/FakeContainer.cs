@@ -85,6 +85,24 @@ internal sealed class FakeContainer(ContainerSpec spec, FakeJob job, DateTimeOff
         return true;
     }
 
+    public static StartOutcome Begin(FakeContainer? container, DateTimeOffset now)
+    {
+        switch (container)
+        {
+            case null:
+                return new StartOutcome.Gone();
+            case { State: ContainerState.Exited exited }:
+                return new StartOutcome.AlreadyEnded(exited);
+            case { State: ContainerState.Created, Job.StartRefusal: { } refusal }:
+                return refusal;
+            case { State: ContainerState.Created }:
+                container.Start(now);
+                return new StartOutcome.Started();
+            default:
+                return new StartOutcome.Started();
+        }
+    }
+
     public static DeviceAccess Probe(FakeContainer? container, IReadOnlyList<string> nodes)
     {
         if (container is not { State: ContainerState.Running })

@@ -72,13 +72,7 @@ public sealed class FakeContainerRuntime(TimeProvider time) : IContainerRuntime
     }
 
     /// <summary>The running container may not open the node any more.</summary>
-    public void TakeDevice(ContainerName name, string node)
-    {
-        lock (_calls.Lock)
-        {
-            Known(name).Devices.Remove(node);
-        }
-    }
+    public void TakeDevice(ContainerName name, string node) => Within(name, container => container.Devices.Remove(node));
 
     /// <summary>The signals it was sent so far.</summary>
     public IReadOnlyList<ContainerSignal> SignalsOf(ContainerName name) => Within(name, container => container.Signals.ToList());
@@ -147,23 +141,7 @@ public sealed class FakeContainerRuntime(TimeProvider time) : IContainerRuntime
         });
 
     public Task<StartOutcome> StartAsync(ContainerName name, CancellationToken token) =>
-        _calls.Make<StartOutcome>("start", name, () =>
-        {
-            switch (_containers.GetValueOrDefault(name))
-            {
-                case null:
-                    return new StartOutcome.Gone();
-                case { State: ContainerState.Exited exited }:
-                    return new StartOutcome.AlreadyEnded(exited);
-                case { State: ContainerState.Created, Job.StartRefusal: { } refusal }:
-                    return refusal;
-                case { State: ContainerState.Created } container:
-                    container.Start(time.GetUtcNow());
-                    return new StartOutcome.Started();
-                default:
-                    return new StartOutcome.Started();
-            }
-        });
+        _calls.Make("start", name, () => FakeContainer.Begin(_containers.GetValueOrDefault(name), time.GetUtcNow()));
 
     public Task<ContainerSnapshot?> InspectAsync(ContainerName name, CancellationToken token) =>
         _calls.Ask("inspect", name, () => _containers.GetValueOrDefault(name)?.Snapshot);

@@ -22,7 +22,8 @@ internal abstract class Resigning : Mutant
         WorkAttestation message = Change(node, envelope.Message);
         AttestationEnvelope changed = envelope with
         {
-            Message = message, Signature = node.Key.Sign(Eip712.Digest(envelope.Domain, message)),
+            Message = message,
+            Signature = node.Key.Sign(Eip712.Digest(envelope.Domain, message)),
         };
         return call with { Body = JsonSerializer.SerializeToUtf8Bytes(changed, WireJson.Default.AttestationEnvelope) };
     }

@@ -179,8 +179,11 @@ internal sealed class NodeMachine : IDisposable
         Rules = World.Mutant.Rules(new AgentRules
         {
             // Looks that find nothing cost a world the most.
-            SampleEvery = TimeSpan.FromSeconds(20), MeasureDiskEvery = TimeSpan.FromSeconds(20), OutputPartBytes = 700,
-            WatchRoomEvery = TimeSpan.FromMinutes(5), LookAtClockEvery = TimeSpan.FromMinutes(1),
+            SampleEvery = TimeSpan.FromSeconds(20),
+            MeasureDiskEvery = TimeSpan.FromSeconds(20),
+            WatchRoomEvery = TimeSpan.FromMinutes(5),
+            LookAtClockEvery = TimeSpan.FromMinutes(1),
+            OutputPartBytes = 700,
         }),
         Steps = new Steps((step, moment) => Reach(life, step, moment)),
     };
