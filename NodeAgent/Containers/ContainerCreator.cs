@@ -44,49 +44,46 @@ internal sealed class ContainerCreator(
 
     private async Task<CreateOutcome> CreateAsync(ContainerSpec spec, ImageFacts image, CreateRequest request, CancellationToken token)
     {
-        (CreateOutcome? outcome, string refusal) = await TryAsync(spec, request, token);
-        if (outcome is not null)
+        IReadOnlyList<string> own = Words(spec, image);
+        (CreateOutcome? outcome, EngineRefusal? refusal) = await TryAsync(spec, request, own, token);
+        if (refusal is null)
         {
-            return outcome;
+            return outcome!;
         }
 
         JsonNode? contract = JsonSerializer.SerializeToNode(request.HostConfig, EngineJson.Default.HostConfig);
-        (string Message, Blame Blame)? judged = await judge.JudgeAsync(refusal, contract, AgainAsync, token);
-        return judged is not { } it
+        return await judge.JudgeAsync(refusal, contract, AgainAsync, token) is not { } judged
             ? outcome!
-            : new CreateOutcome.Refused(StartErrors.Shorten(it.Message), it.Blame)
-            {
-                Shown = PublicText.Of(StartErrors.Shorten(it.Message), Words(spec, image)),
-            };
+            : new CreateOutcome.Refused(judged.Refusal.Reason, judged.Blame) { Shown = judged.Refusal.Shown };
 
-        async Task<string?> AgainAsync()
+        async Task<EngineRefusal?> AgainAsync()
         {
-            (outcome, string second) = await TryAsync(spec, request, token);
-            return outcome is null ? second : null;
+            (outcome, EngineRefusal? second) = await TryAsync(spec, request, own, token);
+            return second;
         }
     }
 
     private static IReadOnlyList<string> Words(ContainerSpec spec, ImageFacts image) =>
-        [.. spec.Command, .. spec.JobPaths, .. image.Command, image.WorkingDirectory, image.User, .. image.Volumes];
+    [
+        .. spec.Command, .. spec.JobPaths, .. spec.Environment.Select(pair => $"{pair.Key}={pair.Value}"), spec.Image.ToString(),
+        .. image.Command, image.WorkingDirectory, image.User, .. image.Volumes,
+    ];
 
-    /// <returns>What came of it, or null and why it was refused.</returns>
-    private async Task<(CreateOutcome? Outcome, string Refusal)> TryAsync(
-        ContainerSpec spec, CreateRequest request, CancellationToken token)
+    /// <returns>What came of it, or why it was refused.</returns>
+    private async Task<(CreateOutcome? Outcome, EngineRefusal? Refusal)> TryAsync(
+        ContainerSpec spec, CreateRequest request, IReadOnlyCollection<string> own, CancellationToken token)
     {
         using EngineReply reply = await engine.Containers.CreateAsync(spec.Name.ToString(), request, token);
         if (reply.Succeeded)
         {
             CreateReply created = await reply.ReadJsonAsync(EngineJson.Default.CreateReply);
-            return (new CreateOutcome.Created(created.Warnings ?? []), "");
+            return (new CreateOutcome.Created(created.Warnings ?? []), null);
         }
 
-        string message = await reply.ReadMessageAsync();
-        return reply.Status switch
-        {
-            HttpStatusCode.NotFound when StartErrors.IsNoImage(message) => (new CreateOutcome.ImageMissing(), ""),
-            HttpStatusCode.Conflict when await FindAsync(spec, token) is { } existing => (existing, ""),
-            _ => (null, message),
-        };
+        EngineRefusal refusal = new(reply.Status, await reply.ReadMessageAsync(), own);
+        return refusal.IsNoImage ? (new CreateOutcome.ImageMissing(), null)
+            : reply.Status == HttpStatusCode.Conflict && await FindAsync(spec, token) is { } existing ? (existing, null)
+            : (null, refusal);
     }
 
     private async Task<CreateOutcome?> FindAsync(ContainerSpec spec, CancellationToken token)

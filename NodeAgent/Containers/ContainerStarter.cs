@@ -30,32 +30,33 @@ internal sealed class ContainerStarter(EngineClient engine, JobNetwork networks,
             return new StartOutcome.Refused(special, Blame.Job) { Shown = special };
         }
 
-        string? refusal = await TryAsync(name, token);
-        if (refusal is not null && StartErrors.IsDeadSandbox(refusal) && await networks.ReviveAsync(name, token))
+        IReadOnlyList<string> own = info.Config?.Words() ?? [];
+        EngineRefusal? refusal = await TryAsync(name, own, token);
+        if (refusal is { IsDeadSandbox: true } && await networks.ReviveAsync(name, token))
         {
-            refusal = await TryAsync(name, token);
+            refusal = await TryAsync(name, own, token);
         }
 
         return refusal is null ? new StartOutcome.Started()
-            : StartErrors.IsNoContainer(refusal) ? new StartOutcome.Gone()
-            : await JudgeAsync(name, info, refusal, token);
+            : refusal.IsNoContainer && await engine.Containers.FindAsync(name.ToString(), withSize: false, token) is null
+                ? new StartOutcome.Gone()
+                : await JudgeAsync(name, info, refusal, token);
     }
 
-    private async Task<StartOutcome> JudgeAsync(ContainerName name, ContainerInfo info, string refusal, CancellationToken token)
+    private async Task<StartOutcome> JudgeAsync(ContainerName name, ContainerInfo info, EngineRefusal refusal, CancellationToken token)
     {
         JsonNode? contract = info.HostConfig is { } config ? JsonNode.Parse(config.GetRawText()) : null;
-        return await judge.JudgeAsync(refusal, contract, () => TryAsync(name, token), token) is not { } judged
+        return await judge.JudgeAsync(refusal, contract, () => TryAsync(name, refusal.Own, token), token) is not { } judged
             ? new StartOutcome.Started()
-            : new StartOutcome.Refused(StartErrors.Shorten(judged.Message), judged.Blame)
-            {
-                Shown = PublicText.Of(StartErrors.Shorten(judged.Message), info.Config?.Words() ?? []),
-            };
+            : new StartOutcome.Refused(judged.Refusal.Reason, judged.Blame) { Shown = judged.Refusal.Shown };
     }
 
     /// <returns>Null when it runs, otherwise why it does not.</returns>
-    private async Task<string?> TryAsync(ContainerName name, CancellationToken token)
+    private async Task<EngineRefusal?> TryAsync(ContainerName name, IReadOnlyCollection<string> own, CancellationToken token)
     {
         using EngineReply reply = await engine.Containers.StartAsync(name.ToString(), token);
-        return reply.Succeeded || reply.Status == HttpStatusCode.NotModified ? null : await reply.ReadMessageAsync();
+        return reply.Succeeded || reply.Status == HttpStatusCode.NotModified
+            ? null
+            : new EngineRefusal(reply.Status, await reply.ReadMessageAsync(), own);
     }
 }

@@ -73,13 +73,10 @@ internal sealed class DockerRuntime : IContainerRuntime
             return new PlaceOutcome.Placed();
         }
 
-        string message = await reply.ReadMessageAsync();
-        return StartErrors.IsNoContainer(message)
+        EngineRefusal refusal = new(reply.Status, await reply.ReadMessageAsync(), [.. entries.Select(entry => entry.Path)]);
+        return refusal.IsNoContainer && await InspectAsync(name, token) is null
             ? new PlaceOutcome.Gone()
-            : new PlaceOutcome.Refused(StartErrors.Shorten(message), StartErrors.IsNoSpace(message) ? Blame.Host : Blame.Job)
-            {
-                Shown = PublicText.Of(StartErrors.Shorten(message), [.. entries.Select(entry => entry.Path)]),
-            };
+            : new PlaceOutcome.Refused(refusal.Reason, refusal.IsNoSpace ? Blame.Host : Blame.Job) { Shown = refusal.Shown };
     }
 
     public Task<StartOutcome> StartAsync(ContainerName name, CancellationToken token) => _starter.StartAsync(name, token);

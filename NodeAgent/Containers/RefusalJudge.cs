@@ -8,28 +8,24 @@ namespace DePin.NodeAgent.Containers;
 /// </summary>
 internal sealed class RefusalJudge(ControlContainer control)
 {
-    /// <param name="message">Why it was refused.</param>
+    /// <param name="refusal">Why it was refused.</param>
     /// <param name="contract">What it was refused under; null where that is not known.</param>
     /// <param name="again">Tries it once more; null when it went well, otherwise why it did not.</param>
     /// <param name="token">Gives up.</param>
     /// <returns>Null when it went well the second time.</returns>
-    public async Task<(string Message, Blame Blame)?> JudgeAsync(
-        string message, JsonNode? contract, Func<Task<string?>> again, CancellationToken token)
+    public async Task<(EngineRefusal Refusal, Blame Blame)?> JudgeAsync(
+        EngineRefusal refusal, JsonNode? contract, Func<Task<EngineRefusal?>> again, CancellationToken token)
     {
-        if (StartErrors.IsTooLittleMemory(message))
+        if (refusal.IsTooLittleMemory)
         {
-            return (message, Blame.Job);
+            return (refusal, Blame.Job);
         }
 
-        if (contract is null || IsOfHost(message) || !await control.RunsAsync(contract, token))
+        if (contract is null || refusal.IsOfHost || !await control.RunsAsync(contract, token))
         {
-            return (message, Blame.Host);
+            return (refusal, Blame.Host);
         }
 
-        return await again() is { } second ? (second, IsOfHost(second) ? Blame.Host : Blame.Job) : null;
+        return await again() is { } second ? (second, second.IsOfHost ? Blame.Host : Blame.Job) : null;
     }
-
-    /// <summary>What is the machine's whatever the control does: by then it may have passed.</summary>
-    private static bool IsOfHost(string message) =>
-        StartErrors.IsDeadSandbox(message) || StartErrors.IsNoContainer(message) || StartErrors.IsNoSpace(message);
 }

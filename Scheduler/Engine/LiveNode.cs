@@ -40,7 +40,7 @@ internal sealed class LiveNode(NodeRow row, TimeSpan seenAt)
     /// <summary>It has synced since the scheduler started.</summary>
     public bool EverHeard { get; private set; }
 
-    /// <summary>False while its owner drains it.</summary>
+    /// <summary>False while the node itself takes no new work: its owner drains it, its disk is short, or its clock is wrong.</summary>
     public bool Accepting { get; private set; } = true;
 
     /// <summary>The version of its capacity that the node last named.</summary>
@@ -115,9 +115,14 @@ internal sealed class LiveNode(NodeRow row, TimeSpan seenAt)
             return OfferState.Silent;
         }
 
-        if (Row.Draining || !Accepting)
+        if (Row.Draining)
         {
             return OfferState.Draining;
+        }
+
+        if (!Accepting)
+        {
+            return OfferState.NotAccepting;
         }
 
         return Row.Capacity is null || CapacityExpired ? OfferState.Unstated : OfferState.Open;

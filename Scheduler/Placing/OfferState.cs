@@ -8,8 +8,11 @@ internal enum OfferState
     /// <summary>Not heard of for longer than a lease lives, or not since this scheduler started.</summary>
     Silent,
 
-    /// <summary>An operator or its owner drains it.</summary>
+    /// <summary>An operator drains it.</summary>
     Draining,
+
+    /// <summary>The node says so itself: its owner drains it, it is short of disk, or its clock is wrong.</summary>
+    NotAccepting,
 
     /// <summary>It has not stated its capacity yet, or the statement has expired.</summary>
     Unstated,

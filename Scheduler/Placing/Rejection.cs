@@ -29,6 +29,9 @@ internal abstract record Rejection
         {
             OfferState.Silent => "wait until a silent node reports again",
             OfferState.Draining => "wait until a draining node is let work again (depin-scheduler node drain --off)",
+            OfferState.NotAccepting =>
+                "the node takes no new work now: its owner drains it, or it is short of disk, or its clock is wrong; "
+                + "`depin-node status` there says which",
             _ => "wait until the node has measured itself and stated its capacity",
         };
 

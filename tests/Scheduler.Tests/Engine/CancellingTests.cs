@@ -65,7 +65,7 @@ internal sealed class CancellingTests
         Assert.That(node.Received.OfType<SetDraining>().Single().Draining, Is.True);
         Assert.That(node.Attest(lease).Refusal, Is.Null);
         node.Sync();
-        Assert.That(State(next), Is.InstanceOf<JobState.Queued>());
+        Assert.That(Waiting(next), Does.Contain("(depin-scheduler node drain --off)"));
 
         _bench.Ask(new EngineRequest.Drain(node.Node, false));
         node.TakeReply();
@@ -74,18 +74,20 @@ internal sealed class CancellingTests
     }
 
     [Test]
-    public void An_owner_who_drains_the_node_gets_no_new_work()
+    public void A_node_that_takes_no_work_by_itself_gets_none_and_nobody_is_told_that_an_operator_drains_it()
     {
         BenchNode node = new(_bench, 1) { Accepting = false };
         node.Sync();
         JobId job = _bench.Submit();
-        Assert.That(State(job), Is.InstanceOf<JobState.Queued>());
+        Assert.That(Waiting(job), Does.Contain("`depin-node status` there says which").And.Not.Contain("--off"));
 
         node.Accepting = true;
         node.Sync();
 
         Assert.That(node.Leases.Single().Job, Is.EqualTo(job));
     }
+
+    private string Waiting(JobId job) => ((JobState.Queued)State(job)).Reason;
 
     private JobState State(JobId job) => _bench.Show(job)!.State;
 

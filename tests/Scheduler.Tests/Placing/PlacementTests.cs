@@ -114,6 +114,18 @@ internal sealed class PlacementTests
         Assert.That(why.Summary, Does.Contain("none of 3 known nodes").And.Contain("wait until a silent node reports again"));
     }
 
+    [TestCase(OfferState.Draining, "depin-scheduler node drain --off")]
+    [TestCase(OfferState.NotAccepting, "its owner drains it, or it is short of disk, or its clock is wrong; `depin-node status`")]
+    public void Why_names_who_can_let_a_node_work_again(OfferState state, string remedy)
+    {
+        NodeOffer node = Offer(1, Capacities.Of()) with { State = state };
+
+        WhyView why = Why.Explain(default, Placement.Explain(Requirement.Of(Specs.Wanting()), _nobody, [node]));
+
+        Assert.That(why.Constraints.Single().Remedy, Does.Contain(remedy));
+        Assert.That(why.Summary, Does.EndWith(why.Constraints.Single().Remedy));
+    }
+
     [Test]
     public void The_choice_agrees_with_the_reasons_for_random_nodes_and_jobs()
     {
