@@ -61,8 +61,7 @@ public sealed class NodeJournal : IDisposable
 
     /// <summary>Opens the journal at <paramref name="path"/>, or begins one there.</summary>
     /// <param name="node">The key's address.</param>
-    /// <param name="time">The boot clock.</param>
-    /// <param name="kernelBoot">The boot it counts from.</param>
+    /// <param name="kernelBoot">The boot that the clock counts from.</param>
     /// <exception cref="JournalUnusableException">It is damaged, another node's, or another version's.</exception>
     public static NodeJournal Open(string path, Address node, Steps steps, TimeProvider time, Guid kernelBoot)
     {

@@ -14,7 +14,7 @@ internal sealed class MutantTests
         (() => new LastEventIsForgotten(), 200, 1),
         (() => new LeaseCountsFromItsReceipt(), 20, 1),
         (() => new LeaseIsSentOnce(), 400, 1),
-        (() => new LeaseNeverRunsOut(), 200, Scenario.LongEvery),
+        (() => new LeaseNeverRunsOut(), 1000, Scenario.LongEvery),
         (() => new LogIsReadFromItsStart(), 400, 1),
         (() => new LogNeedsNoLease(), 200, Scenario.LongEvery),
         (() => new LostLeaseIsKept(), 400, Scenario.LongEvery),

@@ -146,6 +146,7 @@ public sealed class NodeJournalTests
             TestJournal.Accept(journal, lease);
             journal.Advance(lease.Attempt, new AttemptState.Preparing(Image), Step.JournalPreparing);
             journal.AckEvents(1);
+            journal.AckEvents(2);
             journal.AckEvents(1);
         }
 
