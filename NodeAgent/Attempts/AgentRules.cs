@@ -53,6 +53,15 @@ public sealed record AgentRules
     /// <summary>And at least this often. 10 s.</summary>
     public TimeSpan LookForCheckpointAtLeast { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>A stop order cancels a look at checkpoints, and waits for its end so long before it stops the container. 1 s.</summary>
+    public TimeSpan EndLookWithin { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// A checkpoint's files may be longer by this than all that the job has on its disk, by the engine's measure: what is longer is holes,
+    /// and reading holes costs what reading bytes does. 64 MiB.
+    /// </summary>
+    public long CheckpointSlackBytes { get; init; } = 64L << 20;
+
     /// <summary>The place in the log is written down this often while a job writes. 0.5 s.</summary>
     public TimeSpan JournalLogEvery { get; init; } = TimeSpan.FromMilliseconds(500);
 

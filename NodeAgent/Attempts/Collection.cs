@@ -48,7 +48,7 @@ internal sealed class Collection(Workbench bench, LogFollower follower, Checkpoi
         Attempt now = bench.Journal.Find(attempt.Id)!;
         if (CheckpointRules.MayGoOn(now, VerdictTable.Ran(now.Stop, exited.Run)))
         {
-            await checkpoints.LookAsync(now, except: null, token);
+            await checkpoints.LookAsync(now, except: null, torn: null, token);
         }
     }
 

@@ -23,8 +23,9 @@ internal sealed class Supervision(
         Task following = follower.FollowAsync(attempt, signals.LogGrown, work.Token);
         Task metering = meter.RunAsync(sampling.Token);
         Task watching = gpus.RunAsync(sampling.Token);
-        Task stopping = StopWhenOrderedAsync(attempt, name, signals, sampling.Token);
-        Task saving = new CheckpointLoop(bench, taking, checkpoints, attempt, logger).RunAsync(sampling.Token);
+        var loop = new CheckpointLoop(bench, taking, checkpoints, attempt, logger);
+        Task saving = loop.RunAsync(signals.Stop, sampling.Token);
+        Task stopping = StopWhenOrderedAsync(attempt, name, signals, loop.LookingEnded, sampling.Token);
         Task<ContainerState> ending = bench.Engine.AskAsync(it => bench.Runtime.WaitAsync(name, it), work.Token);
         try
         {
@@ -58,7 +59,8 @@ internal sealed class Supervision(
         }
     }
 
-    private async Task StopWhenOrderedAsync(Attempt attempt, ContainerName name, AttemptSignals signals, CancellationToken token)
+    private async Task StopWhenOrderedAsync(
+        Attempt attempt, ContainerName name, AttemptSignals signals, Task looking, CancellationToken token)
     {
         try
         {
@@ -74,6 +76,9 @@ internal sealed class Supervision(
             return;
         }
 
+        // An engine holds a container's lock while it is read from: a stop would wait for the end of the reading.
+        await Task.WhenAny(looking, Task.Delay(bench.Rules.EndLookWithin, bench.Time, token));
+        token.ThrowIfCancellationRequested();
         TimeSpan grace = LeaseClock.StopGrace(bench.Journal.Find(attempt.Id)!, bench.Rules, bench.Time.Uptime());
         bench.Steps.Before(Step.StopContainer);
         await bench.Engine.AskAsync(it => bench.Runtime.StopAsync(name, grace, it), token);

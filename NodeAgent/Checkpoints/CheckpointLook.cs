@@ -1,3 +1,5 @@
+using DePin.Protocol.Jobs;
+
 namespace DePin.NodeAgent.Checkpoints;
 
 /// <summary>What a look at a job's checkpoint directory came to.</summary>
@@ -9,7 +11,8 @@ internal abstract record CheckpointLook
 
     /// <summary>Nothing complete: no manifest, one that cannot be read, or files that are not what it names.</summary>
     /// <param name="Reason">For people.</param>
-    public sealed record Incomplete(string Reason) : CheckpointLook;
+    /// <param name="Manifest">Whose files they are not; null when no manifest could be read.</param>
+    public sealed record Incomplete(string Reason, ContentHash? Manifest) : CheckpointLook;
 
     /// <summary>The one that is known already.</summary>
     public sealed record Unchanged : CheckpointLook;

@@ -20,13 +20,21 @@ internal sealed partial class CheckpointLoop(
     private readonly Wake _look = new();
     private readonly Wake _deliver = new();
     private volatile CheckpointSchedule? _schedule;
+    private readonly TaskCompletionSource _lookingEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ContentHash? _refused;
+    private TornCheckpoint? _torn;
+
+    /// <summary>Nothing is read out of the container any more.</summary>
+    public Task LookingEnded => _lookingEnded.Task;
 
     /// <summary>Until cancelled. A job without checkpoints needs nothing.</summary>
-    public async Task RunAsync(CancellationToken token)
+    /// <param name="stop">The job is to stop: no more looks, and none that is under way is waited for.</param>
+    /// <param name="token">The job has ended.</param>
+    public async Task RunAsync(CancellationToken stop, CancellationToken token)
     {
         if (_policy is null)
         {
+            _lookingEnded.SetResult();
             return;
         }
 
@@ -36,7 +44,7 @@ internal sealed partial class CheckpointLoop(
         bench.Journal.Changed += _look.Call;
         try
         {
-            Task[] loops = [LookAsync(both.Token), DeliverAsync(both.Token)];
+            Task[] loops = [LookUntilStoppedAsync(stop, both.Token), DeliverAsync(both.Token)];
             await Task.WhenAny(loops);
             both.Cancel();
             await Task.WhenAll(loops);
@@ -49,6 +57,25 @@ internal sealed partial class CheckpointLoop(
         {
             bench.Journal.Changed -= _look.Call;
         }
+    }
+
+    private async Task LookUntilStoppedAsync(CancellationToken stop, CancellationToken token)
+    {
+        try
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, token);
+            await LookAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested && !token.IsCancellationRequested)
+        {
+            // Ordered. What was taken is delivered meanwhile.
+        }
+        finally
+        {
+            _lookingEnded.SetResult();
+        }
+
+        await Task.Delay(Timeout.Infinite, token);
     }
 
     private async Task LookAsync(CancellationToken token)
@@ -66,6 +93,11 @@ internal sealed partial class CheckpointLoop(
             if (_schedule.MustLook(now))
             {
                 await LookOnceAsync(now, token);
+            }
+
+            if (_schedule.DrainIsOverdue(bench.Time.Uptime()) && Last() is > 0 and var last)
+            {
+                Stop($"The node is drained; the job wrote no new checkpoint in time and goes on elsewhere from checkpoint {last}");
             }
 
             await _look.WaitAsync(_schedule.Next(bench.Time.Uptime()), bench.Time, token);
@@ -97,14 +129,16 @@ internal sealed partial class CheckpointLoop(
         }
     }
 
-    private async Task LookOnceAsync(TimeSpan now, CancellationToken token)
+    private async Task LookOnceAsync(TimeSpan began, CancellationToken token)
     {
         // One is on its way at a time. A drained node makes an exception: the job waits for nothing but this.
         int waiting = delivery.Undelivered(attempt).Count;
         CheckpointLook look = waiting > (_schedule!.IsDraining ? 1 : 0)
             ? new CheckpointLook.Unchanged()
-            : await taking.LookAsync(attempt, _refused, token);
-        _schedule = _schedule.Looked(now);
+            : await taking.LookAsync(attempt, _refused, _torn is { } torn && began < torn.Until ? torn.Look : null, token);
+        TimeSpan now = bench.Time.Uptime();
+        _torn = TornCheckpoint.After(_torn, look, now, bench.Rules.LookForCheckpointEvery, _policy!.Every);
+        _schedule = _schedule.Looked(now, now - began);
         if (look is CheckpointLook.Taken { Checkpoint: var taken })
         {
             Log.Taken(logger, attempt.Id.Short, taken.Number, taken.Bytes);
@@ -114,7 +148,7 @@ internal sealed partial class CheckpointLoop(
                 Stop($"The node is drained; the job goes on elsewhere from checkpoint {taken.Number}, written when it was asked to");
             }
 
-            _schedule = _schedule.Saved(now);
+            _schedule = _schedule.Saved(now, now - began);
             return;
         }
 
@@ -122,11 +156,6 @@ internal sealed partial class CheckpointLoop(
         {
             Tell(look);
             _schedule = _schedule.Told();
-        }
-
-        if (_schedule.DrainIsOverdue(now) && Last() is > 0 and var last)
-        {
-            Stop($"The node is drained; the job wrote no new checkpoint in time and goes on elsewhere from checkpoint {last}");
         }
     }
 

@@ -11,6 +11,9 @@ internal sealed record CheckpointSchedule
 {
     private const int LooksPerSaving = 10;
 
+    /// <summary>While a container is read from, its engine answers nothing else about it: that may take this part of the time.</summary>
+    private const int RestPerLook = 4;
+
     private static readonly TimeSpan _shortest = TimeSpan.FromMilliseconds(1);
 
     private readonly CheckpointPolicy _policy;
@@ -69,10 +72,13 @@ internal sealed record CheckpointSchedule
 
     public bool MustLook(TimeSpan now) => now >= NextLook;
 
-    public CheckpointSchedule Looked(TimeSpan now) => this with { NextLook = now + Pause };
+    /// <param name="now">When the look ended.</param>
+    /// <param name="took">How long it took: the next one waits for four times as long.</param>
+    public CheckpointSchedule Looked(TimeSpan now, TimeSpan took) => this with { NextLook = now + Max(Pause, took * RestPerLook) };
 
     /// <summary>A complete checkpoint was taken.</summary>
-    public CheckpointSchedule Saved(TimeSpan now) => (this with { Since = now, AskedAt = null, WasTold = false }).Looked(now);
+    public CheckpointSchedule Saved(TimeSpan now, TimeSpan took) =>
+        (this with { Since = now, AskedAt = null, WasTold = false }).Looked(now, took);
 
     /// <summary>The job should have written a checkpoint by now, and nobody was told yet that it has not.</summary>
     public bool IsOverdue(TimeSpan now) => !WasTold && now >= (
@@ -87,14 +93,17 @@ internal sealed record CheckpointSchedule
     /// saving.
     /// </summary>
     public bool DrainIsOverdue(TimeSpan now) =>
-        DrainingSince is { } since && now >= since + (_policy.Signal is null ? _policy.Every : _policy.Grace);
+        DrainEnds is { } end && now >= end;
 
     /// <summary>How long nothing has to be done.</summary>
     public TimeSpan Next(TimeSpan now)
     {
         TimeSpan due = _policy.Signal is null ? NextLook : Min(NextLook, NextAsk);
+        due = DrainEnds is { } end && end > now ? Min(due, end) : due;
         return due - now < _shortest ? _shortest : due - now;
     }
+
+    private TimeSpan? DrainEnds => DrainingSince + (_policy.Signal is null ? _policy.Every : _policy.Grace);
 
     private TimeSpan Pause => AskedAt is not null || IsDraining
         ? _rules.LookForCheckpointEvery

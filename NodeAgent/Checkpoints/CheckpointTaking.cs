@@ -16,20 +16,30 @@ internal sealed class CheckpointTaking(Workbench bench)
 {
     /// <param name="attempt">Whose container.</param>
     /// <param name="except">A manifest that the scheduler refused: it is not taken again.</param>
+    /// <param name="torn">What an earlier look came to, and this one does when the manifest is the same; null to read its files again.</param>
     /// <param name="token">Stops; what was read is read again.</param>
-    public async Task<CheckpointLook> LookAsync(Attempt attempt, ContentHash? except, CancellationToken token)
+    public async Task<CheckpointLook> LookAsync(
+        Attempt attempt, ContentHash? except, CheckpointLook.Incomplete? torn, CancellationToken token)
     {
         ContainerPath path = attempt.Lease.Spec.Checkpoint!.Path;
         (long number, Attestation.Hash32 link, ContentHash? known) =
             CheckpointRules.Last(attempt, bench.Journal.Read(() => bench.Journal.Checkpoints.Of(attempt.Id)));
+        ContentHash? seen = null;
         try
         {
             string name = $"{path}/{CheckpointManifest.FileName}"; // (1)
-            byte[] bytes = await ReadAsync(attempt, name, CheckpointManifest.MaxBytes, entry => BytesAsync(entry, token), token);
+            byte[] bytes = await ReadAsync(
+                attempt, name, CheckpointManifest.MaxBytes, "name fewer files", entry => BytesAsync(entry, token), token);
             var manifest = CheckpointManifest.Parse(bytes);
             if (manifest.Hash == known || manifest.Hash == except)
             {
                 return new CheckpointLook.Unchanged();
+            }
+
+            seen = manifest.Hash;
+            if (torn?.Manifest == seen)
+            {
+                return torn;
             }
 
             bench.Steps.Before(Step.ReadCheckpoint);
@@ -43,7 +53,7 @@ internal sealed class CheckpointTaking(Workbench bench)
         {
             // The directory is a stranger's, who may put anything there, and is writing to it: nothing of that is an error of ours.
             bench.Spools.ClearCheckpoint(attempt.Id, number + 1);
-            return new CheckpointLook.Incomplete(e.Message);
+            return new CheckpointLook.Incomplete(e.Message, seen);
         }
     }
 
@@ -76,13 +86,16 @@ internal sealed class CheckpointTaking(Workbench bench)
     private async Task<IReadOnlyList<CheckpointPart>> ReadAsync(
         Attempt attempt, ContainerPath path, long number, CheckpointManifest manifest, CancellationToken token)
     {
-        long room = attempt.Lease.Spec.Resources.Disk.Bytes;
+        long disk = attempt.Lease.Spec.Resources.Disk.Bytes;
+        long measured = await MeasureAsync(attempt, token);
+        long room = Math.Min(disk, measured);
+        string limit = measured < disk ? $"the job's whole disk takes {measured} bytes: write no holes" : "see resources.disk";
         List<CheckpointPart> parts = [];
         foreach (CheckpointEntry entry in manifest.Files)
         {
             string file = bench.Spools.CheckpointFile(attempt.Id, number, parts.Count + 1);
             ContentHash found = await ReadAsync(
-                attempt, $"{path}/{entry.Name}", room, content => SpoolFile.WriteAsync(file, content, token), token);
+                attempt, $"{path}/{entry.Name}", room, limit, content => SpoolFile.WriteAsync(file, content, token), token);
             if (found != entry.Hash)
             {
                 throw new IncompleteException($"{path}/{entry.Name} is not what {CheckpointManifest.FileName} names: it hashes to {found}");
@@ -95,6 +108,17 @@ internal sealed class CheckpointTaking(Workbench bench)
         return parts;
     }
 
+    /// <summary>
+    /// What the job has on its disk, and some more: no checkpoint is longer, unless it has holes, which read as so many zeros. 0 of a
+    /// container that is gone.
+    /// </summary>
+    private async Task<long> MeasureAsync(Attempt attempt, CancellationToken token)
+    {
+        ContainerName name = ContainerName.Of(attempt.Id, attempt.Lease.Epoch);
+        DiskUsage usage = await bench.Engine.AskAsync(it => bench.Runtime.DiskUsageAsync(name, it), token) ?? DiskUsage.None;
+        return usage.NamedBytes + bench.Rules.CheckpointSlackBytes;
+    }
+
     private static async Task<byte[]> BytesAsync(TarEntry entry, CancellationToken token)
     {
         byte[] bytes = new byte[entry.Length];
@@ -102,7 +126,8 @@ internal sealed class CheckpointTaking(Workbench bench)
         return bytes;
     }
 
-    private async Task<T> ReadAsync<T>(Attempt attempt, string path, long room, Func<TarEntry, Task<T>> take, CancellationToken token)
+    private async Task<T> ReadAsync<T>(
+        Attempt attempt, string path, long room, string limit, Func<TarEntry, Task<T>> take, CancellationToken token)
     {
         ContainerName name = ContainerName.Of(attempt.Id, attempt.Lease.Epoch);
         using Stream? archive = await bench.Engine.AskAsync(it => bench.Runtime.ReadArchiveAsync(name, path, it), token);
@@ -118,7 +143,7 @@ internal sealed class CheckpointTaking(Workbench bench)
             not { EntryType: TarEntryType.RegularFile or TarEntryType.V7RegularFile } =>
                 throw new IncompleteException($"{path} is not a regular file"),
             { Length: var length } when length > room =>
-                throw new IncompleteException($"{path} has {length} bytes, and there is room for {room}: see resources.disk"),
+                throw new IncompleteException($"{path} has {length} bytes, and there is room for {room}: {limit}"),
             _ => await take(entry),
         };
     }

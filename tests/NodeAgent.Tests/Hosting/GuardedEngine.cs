@@ -9,6 +9,12 @@ internal sealed class GuardedEngine(Action guard, IContainerRuntime inner) : ICo
     /// <summary>Changes what is created.</summary>
     public Func<ContainerSpec, ContainerSpec> Adapt { get; init; } = spec => spec;
 
+    /// <summary>Changes what is read out of a container, by its path.</summary>
+    public Func<string, Stream, Stream> Archive { get; init; } = (_, archive) => archive;
+
+    /// <summary>A stop waits for it.</summary>
+    public Func<Task> BeforeStop { get; init; } = () => Task.CompletedTask;
+
     public Task<EngineDescription> DescribeAsync(CancellationToken token) => Guarded().DescribeAsync(token);
 
     public Task<PullOutcome> PullAsync(EngineImage image, IProgress<PullProgress>? progress, CancellationToken token) =>
@@ -35,7 +41,11 @@ internal sealed class GuardedEngine(Action guard, IContainerRuntime inner) : ICo
 
     public Task<ContainerState> WaitAsync(ContainerName name, CancellationToken token) => Guarded().WaitAsync(name, token);
 
-    public Task StopAsync(ContainerName name, TimeSpan grace, CancellationToken token) => Guarded().StopAsync(name, grace, token);
+    public async Task StopAsync(ContainerName name, TimeSpan grace, CancellationToken token)
+    {
+        await BeforeStop().WaitAsync(token);
+        await Guarded().StopAsync(name, grace, token);
+    }
 
     public Task<bool> SignalAsync(ContainerName name, ContainerSignal signal, CancellationToken token) =>
         Guarded().SignalAsync(name, signal, token);
@@ -49,8 +59,8 @@ internal sealed class GuardedEngine(Action guard, IContainerRuntime inner) : ICo
 
     public Task<DiskUsage?> DiskUsageAsync(ContainerName name, CancellationToken token) => Guarded().DiskUsageAsync(name, token);
 
-    public Task<Stream?> ReadArchiveAsync(ContainerName name, string path, CancellationToken token) =>
-        Guarded().ReadArchiveAsync(name, path, token);
+    public async Task<Stream?> ReadArchiveAsync(ContainerName name, string path, CancellationToken token) =>
+        await Guarded().ReadArchiveAsync(name, path, token) is { } archive ? Archive(path, archive) : null;
 
     public Task RemoveAsync(ContainerName name, CancellationToken token) => Guarded().RemoveAsync(name, token);
 
