@@ -16,7 +16,9 @@ internal sealed class CheckpointTaking(Workbench bench)
 {
     /// <param name="attempt">Whose container.</param>
     /// <param name="except">A manifest that the scheduler refused: it is not taken again.</param>
-    /// <param name="torn">What an earlier look came to, and this one does when the manifest is the same; null to read its files again.</param>
+    /// <param name="torn">
+    /// What an earlier look came to, and this one does when the manifest is the same; null to read its files again.
+    /// </param>
     /// <param name="token">Stops; what was read is read again.</param>
     public async Task<CheckpointLook> LookAsync(
         Attempt attempt, ContentHash? except, CheckpointLook.Incomplete? torn, CancellationToken token)

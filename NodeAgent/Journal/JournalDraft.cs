@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using DePin.Attestation.Evidence;
 using DePin.NodeAgent.Attempts;
+using DePin.NodeAgent.Checkpoints;
 using DePin.Protocol;
 using DePin.Protocol.Wire;
 
@@ -59,6 +61,7 @@ internal sealed class JournalDraft(NodeFacts facts, ImmutableDictionary<AttemptI
         Writes.Add(file => file.Add(JournalTable.Leases, key, document));
         Set(attempt);
         SetDeadline(attempt, until);
+        RememberCheckpoint(lease);
         Tell(
             lease,
             sequence => new PhaseChanged
@@ -69,6 +72,29 @@ internal sealed class JournalDraft(NodeFacts facts, ImmutableDictionary<AttemptI
                 At = Now,
                 Phase = AttemptPhase.Accepted,
             });
+    }
+
+    /// <summary>A journal that was lost knew of the attempt's own checkpoint; the lease, sent again, still does.</summary>
+    private void RememberCheckpoint(Lease lease)
+    {
+        if (lease.Checkpoint is not { } saved || saved.Epoch != lease.Epoch
+            || CheckpointEvidence.LinkOf(saved.Previous, saved.Manifest.Value) != saved.Link)
+        {
+            return;
+        }
+
+        CheckpointRecords.Put(this, lease.Attempt, new TakenCheckpoint
+        {
+            Number = saved.Number,
+            Manifest = saved.Manifest,
+            Previous = saved.Previous,
+            Bytes = saved.Bytes,
+            At = saved.At,
+            BootTime = TimeSpan.Zero,
+            KernelBoot = Guid.Empty,
+            Parts = [],
+            Delivered = true,
+        });
     }
 
     /// <exception cref="InvalidOperationException">That state cannot follow.</exception>

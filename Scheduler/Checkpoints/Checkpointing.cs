@@ -34,7 +34,7 @@ internal static class Checkpointing
         long age = Math.Clamp(report.AgeMs, 0, Math.Max(0, turn.Now.UnixMs - attempt.Row.LeasedAt));
         SavedCheckpoint saved = new(
             report.Number, report.Manifest, CheckpointEvidence.LinkOf(link, report.Manifest.Value), request.Bytes,
-            turn.Now.UnixMs - age, request.Key.Epoch);
+            turn.Now.UnixMs - age, request.Key.Epoch, link);
 
         // The job has got on: faults of hosts and networks are counted anew.
         turn.Save(attempt.Job, job with { Checkpoint = saved, Setbacks = 0 });

@@ -1,6 +1,5 @@
 using DePin.NodeAgent.Attempts;
 using DePin.NodeAgent.Checkpoints;
-using DePin.NodeAgent.Containers;
 using DePin.NodeAgent.Tests.Hosting;
 using DePin.Protocol.Wire;
 

@@ -1,6 +1,9 @@
+using DePin.Attestation;
+using DePin.Attestation.Evidence;
 using DePin.Attestation.Messages;
 using DePin.NodeAgent.Attempts;
 using DePin.NodeAgent.Journal;
+using DePin.Protocol.Jobs;
 using DePin.Protocol.Wire;
 
 namespace DePin.NodeAgent.Tests.Hosting;
@@ -77,6 +80,24 @@ public sealed class JournalLossTests
             async work => await TestNode.UntilAsync(() => work.Sync.Link.Problem is not null, token), token);
 
         Assert.That(_node.Scheduler.Lease(second.Attempt).Envelope, Is.Null);
+    }
+
+    [TestCase(1, ExpectedResult = 1, TestName = "The attempt's own checkpoint is attested though the journal is new")]
+    [TestCase(2, ExpectedResult = 0, TestName = "An earlier attempt's checkpoint is not this one's")]
+    public int A_lease_that_is_sent_again_brings_back_what_was_saved(long leaseEpoch)
+    {
+        using NodeJournal journal = NodeJournal.Open(
+            _node.JournalFile, _node.Key.Address, Steps.Unwatched, TimeProvider.System, BootClock.KernelBoot);
+        var manifest = new ContentHash(Hash32.Sha256("m"u8));
+        Lease lease = _node.Scheduler.Grant(_node.Spec, epoch: leaseEpoch) with
+        {
+            Checkpoint = new SavedCheckpoint(
+                1, manifest, CheckpointEvidence.LinkOf(default, manifest.Value), Bytes: 5, At: 1000, Epoch: 1, Previous: default),
+        };
+
+        journal.Apply([new RunLease { Sequence = 1, Lease = lease }], TimeSpan.Zero);
+
+        return journal.Read(() => journal.Checkpoints.Of(lease.Attempt)).Count(it => it.Delivered);
     }
 
     private async Task<Lease> DoneAsync(CancellationToken token)
