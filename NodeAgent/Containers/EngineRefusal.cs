@@ -30,8 +30,11 @@ internal sealed partial record EngineRefusal(HttpStatusCode Status, string Messa
     /// <summary>The job's memory is too little for any container, and so for the control too.</summary>
     public bool IsTooLittleMemory => Status >= HttpStatusCode.InternalServerError && Says("container init was oom-killed");
 
+    /// <summary>An engine that was killed in the middle of a start left the half of it, which is in the way of another.</summary>
+    public bool IsHalfStarted => TaskIsThere().IsMatch(Message);
+
     /// <summary>What is the machine's whatever the control does: by then it may have passed.</summary>
-    public bool IsOfHost => IsDeadSandbox || IsNoContainer || IsNoSpace;
+    public bool IsOfHost => IsDeadSandbox || IsNoContainer || IsNoSpace || IsHalfStarted;
 
     /// <summary>For the owner, at a bearable length.</summary>
     public string Reason => Message.Length > MaxReasonLength ? $"{Message[..MaxReasonLength]}…" : Message;
@@ -42,6 +45,10 @@ internal sealed partial record EngineRefusal(HttpStatusCode Status, string Messa
     private bool Says(string phrase) => Contains(Message, phrase) && !Own.Any(word => Contains(word, phrase));
 
     private static bool Contains(string text, string phrase) => text.Contains(phrase, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>At the very beginning, where no word of a job stands.</summary>
+    [GeneratedRegex("^task [0-9a-f]{64}: already exists")]
+    private static partial Regex TaskIsThere();
 
     /// <summary>Runtimes quote what they wrap, and the engine adds the code of an error that has none.</summary>
     [GeneratedRegex($@"{NoSpace}[""'\\\s]*(: unknown)?[""'\\\s.]*$", RegexOptions.IgnoreCase)]

@@ -11,6 +11,8 @@ public sealed class EngineRefusalTests
     [TestCase(409, $"cannot join network of a non running container: {Id}", ExpectedResult = "sandbox host")]
     [TestCase(409, $"Container {Id} is not running", ExpectedResult = "sandbox host")]
     [TestCase(404, $"No such container: {Id}", ExpectedResult = "container host")]
+    [TestCase(409, $"task {Id}: already exists: unknown", ExpectedResult = "half host")]
+    [TestCase(500, $"starting container process caused: exec: \"task {Id}: already exists\"", ExpectedResult = "")]
     [TestCase(404, "No such image: depin-test/x:1", ExpectedResult = "image")]
     [TestCase(500, $"mkdir /var/lib/docker/overlay2/{Id}-init: no space left on device", ExpectedResult = "space host")]
     [TestCase(
@@ -52,6 +54,7 @@ public sealed class EngineRefusalTests
     private static string Kind(EngineRefusal refusal) => string.Join(' ', new[]
     {
         refusal.IsDeadSandbox ? "sandbox" : null, refusal.IsNoContainer ? "container" : null, refusal.IsNoImage ? "image" : null,
-        refusal.IsNoSpace ? "space" : null, refusal.IsTooLittleMemory ? "memory" : null, refusal.IsOfHost ? "host" : null,
+        refusal.IsNoSpace ? "space" : null, refusal.IsHalfStarted ? "half" : null,
+        refusal.IsTooLittleMemory ? "memory" : null, refusal.IsOfHost ? "host" : null,
     }.OfType<string>());
 }
