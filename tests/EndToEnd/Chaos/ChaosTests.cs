@@ -9,8 +9,8 @@ internal sealed class ChaosTests
     private const string SeedVariable = "DEPIN_CHAOS_SEED";
     private const string KillsVariable = "DEPIN_CHAOS_KILLS";
 
-    /// <summary>So many take about a minute and a half.</summary>
-    private const int KillsOfATest = 25;
+    /// <summary>So many take about a minute.</summary>
+    private const int KillsOfATest = 15;
 
     private const int KillsOfABench = 1000;
 
