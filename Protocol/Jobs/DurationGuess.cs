@@ -8,11 +8,28 @@ internal static partial class DurationGuess
 {
     private static readonly Dictionary<string, string> _units = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["d"] = "d", ["day"] = "d", ["days"] = "d",
-        ["h"] = "h", ["hr"] = "h", ["hrs"] = "h", ["hour"] = "h", ["hours"] = "h",
-        ["m"] = "m", ["min"] = "m", ["mins"] = "m", ["minute"] = "m", ["minutes"] = "m",
-        ["s"] = "s", ["sec"] = "s", ["secs"] = "s", ["second"] = "s", ["seconds"] = "s",
-        ["ms"] = "ms", ["msec"] = "ms", ["millisecond"] = "ms", ["milliseconds"] = "ms",
+        ["d"] = "d",
+        ["day"] = "d",
+        ["days"] = "d",
+        ["h"] = "h",
+        ["hr"] = "h",
+        ["hrs"] = "h",
+        ["hour"] = "h",
+        ["hours"] = "h",
+        ["m"] = "m",
+        ["min"] = "m",
+        ["mins"] = "m",
+        ["minute"] = "m",
+        ["minutes"] = "m",
+        ["s"] = "s",
+        ["sec"] = "s",
+        ["secs"] = "s",
+        ["second"] = "s",
+        ["seconds"] = "s",
+        ["ms"] = "ms",
+        ["msec"] = "ms",
+        ["millisecond"] = "ms",
+        ["milliseconds"] = "ms",
     };
 
     /// <summary>What a number without a unit may have meant.</summary>
