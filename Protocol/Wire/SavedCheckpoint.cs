@@ -11,4 +11,5 @@ namespace DePin.Protocol.Wire;
 /// <param name="At">Unix milliseconds, by the scheduler's clock.</param>
 /// <param name="Epoch">Of the attempt that took it.</param>
 /// <param name="Previous">The link before; zero before the first.</param>
-public sealed record SavedCheckpoint(long Number, ContentHash Manifest, Hash32 Link, long Bytes, long At, long Epoch, Hash32 Previous = default);
+public sealed record SavedCheckpoint(
+    long Number, ContentHash Manifest, Hash32 Link, long Bytes, long At, long Epoch, Hash32 Previous = default);

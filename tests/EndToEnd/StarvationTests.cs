@@ -41,12 +41,14 @@ internal sealed class StarvationTests
             await depin.LogAsync(neighbour.Id, token), Is.EqualTo(string.Concat(Enumerable.Range(1, 40).Select(line => $"{line}\n"))));
     }
 
-    /// <summary>Busy loops, memory up to the limit again and again, synced writes, and processes up to the limit, all at once.</summary>
+    /// <summary>Busy loops, memory up to the limit again and again, synced writes, and processes up to the limit, all at once; the
+    /// first shell forks no more, so that no refusal ends it.</summary>
     private static string Hog(int processors) =>
         $"for n in $(seq {processors * 32}); do while true; do :; done & done; "
         + "for n in 1 2 3 4; do while true; do dd if=/dev/zero of=/f$n bs=1M count=50 conv=fsync 2>/dev/null; done & done; "
         + "while true; do tail /dev/zero; done & "
-        + "while true; do sleep 600 & done 2>/dev/null";
+        + "(while true; do sleep 600 & done) 2>/dev/null & "
+        + "while true; do :; done";
 
     private static string JobFile(string image, string name, decimal cpu, string memory, string script) =>
         $$"""

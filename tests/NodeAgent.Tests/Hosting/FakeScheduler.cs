@@ -216,9 +216,13 @@ internal sealed class FakeScheduler : HttpMessageHandler
     {
         AckEvent = _events.Take(sync.Events),
         TimeMs = TimeMs,
-        Commands = [.. _commands.Where(command => command.Sequence > sync.AckCommand).Take(WireLimits.CommandsPerSync)],
+        Commands = [.. _commands.Where(command => command.Sequence > sync.AckCommand).Take(WireLimits.CommandsPerSync).Select(Late)],
         Leases = [.. sync.Holding.Select(held => new LeaseVerdict(held.Attempt, held.Epoch, Verdict(held)))],
     };
+
+    /// <summary>A lease that is over is granted no more, not even to a node whose new journal has heard of nothing.</summary>
+    private NodeCommand Late(NodeCommand command) => command is RunLease run && Lease(run.Lease.Attempt).Envelope is not null
+        ? new CancelAttempt { Sequence = run.Sequence, Attempt = run.Lease.Attempt, Epoch = 0, Reason = "the lease is over" } : command;
 
     private long? TimeMs => Clock?.GetUtcNow().ToUnixTimeMilliseconds();
 

@@ -28,14 +28,15 @@ internal sealed class CheckpointingTests : IDisposable
         BenchNode second = new(Bench, 2);
         second.Sync();
         Assert.That(lease.Checkpoint, Is.Null);
-        _jobs.Save(lease, 1);
+        CheckpointReply first = _jobs.Save(lease, 1).OrThrow();
         CheckpointReply last = _jobs.Save(lease, 2).OrThrow();
 
         Node.Attest(lease, message => message with { Outcome = Outcome.HostFault, ExitCode = 137 }, _jobs.Evidence(1, 2));
         second.TakeReply();
 
         Lease next = second.Leases.Single();
-        Assert.That(next.Checkpoint, Is.EqualTo(new SavedCheckpoint(2, CheckpointBench.Manifest(2), last.Link, 100, Bench.UnixMs, 1)));
+        Assert.That(
+            next.Checkpoint, Is.EqualTo(new SavedCheckpoint(2, CheckpointBench.Manifest(2), last.Link, 100, Bench.UnixMs, 1, first.Link)));
         JobView job = Bench.Show(lease.Job)!;
         Assert.That(job.Checkpoint, Is.EqualTo(next.Checkpoint));
         Assert.That(job.Attempts.Select(one => (one.Checkpoints, one.ResumedFrom)), Is.EqualTo(new[] { (2L, (long?)null), (0L, 2L) }));
