@@ -47,9 +47,13 @@ internal sealed class UsageMeter(Workbench bench, Attempt attempt, ContainerName
         }
     }
 
-    /// <summary>After the end of a job that failed: a write that was refused may have been what ended it.</summary>
+    /// <summary>
+    /// What was refused may have ended the job before anybody looked: a process, which the kernel still tells of, or, where the job failed,
+    /// a write.
+    /// </summary>
     public async Task MeasureEndAsync(ContainerState end, CancellationToken token)
     {
+        await WatchForksAsync(token);
         if (end is ContainerState.Exited { ExitCode: not 0 } && _allowed.Bytes.Bytes > 0)
         {
             await MeasureDiskOnceAsync(token);

@@ -13,7 +13,7 @@ using DePin.NodeAgent.Gpus;
 namespace DePin.NodeAgent.Containers;
 
 /// <summary>Jobs as containers of a Docker engine (or Podman, as far as it speaks the same API).</summary>
-internal sealed class DockerRuntime : IContainerRuntime
+internal sealed class DockerRuntime : IContainerRuntime, IDisposable
 {
     private static readonly TimeSpan RemovalPoll = TimeSpan.FromMilliseconds(100);
     private const int RemovalPolls = 600;
@@ -41,10 +41,12 @@ internal sealed class DockerRuntime : IContainerRuntime
         RefusalJudge judge = new(new ControlContainer(engine, node));
         _creator = new ContainerCreator(engine, _images, _survey, _networks, judge, node);
         _starter = new ContainerStarter(engine, _networks, judge, node);
-        _forks = new ForkWatch(time);
+        _forks = new ForkWatch(GpuPaths.Linux.KernelLog, time);
         _devices = new DeviceProbe(time);
         _layers = new LayerMeter(new FindProgram(time));
     }
+
+    public void Dispose() => _forks.Dispose();
 
     public Task<EngineDescription> DescribeAsync(CancellationToken token) => _survey.AskAsync(token);
 
@@ -120,8 +122,8 @@ internal sealed class DockerRuntime : IContainerRuntime
         (await _engine.Containers.StatsAsync(name.ToString(), token))?.Usage;
 
     public async Task<bool> RefusedForkAsync(ContainerName name, CancellationToken token) =>
-        await _engine.Containers.FindAsync(name.ToString(), withSize: false, token) is { State.Pid: > 0 } info
-        && await _forks.RefusedAsync(info, token);
+        await _engine.Containers.FindAsync(name.ToString(), withSize: false, token) is { } info
+        && (info.State.Pid > 0 ? await _forks.RefusedAsync(info, token) : _forks.WasRefused(info));
 
     public async Task<DeviceAccess> ProbeDevicesAsync(ContainerName name, IReadOnlyList<string> nodes, CancellationToken token) =>
         await _engine.Containers.FindAsync(name.ToString(), withSize: false, token) is { State.Pid: > 0 } info

@@ -1,20 +1,23 @@
 using System.Globalization;
 using DePin.NodeAgent.Containers.Engine.Json;
+using DePin.NodeAgent.Kernel;
 
 namespace DePin.NodeAgent.Containers;
 
 /// <summary>
 /// Watches the kernel's count of a container's refused forks, the cgroup file <c>pids.events</c>. It goes with the container, and so may a
-/// program that was refused one: hence the short looks when the container nears its limit.
+/// program that was refused one: hence the short looks when the container nears its limit, and the kernel's log when it is gone.
 /// Source: https://docs.kernel.org/admin-guide/cgroup-v2.html#pid
 /// </summary>
-internal sealed class ForkWatch(TimeProvider time)
+internal sealed class ForkWatch(string kernelLog, TimeProvider time) : IDisposable
 {
     private const int NearsLimit = 64;
     private static readonly TimeSpan _calm = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan _near = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>True when a fork was refused; false at the container's end, or where its files cannot be read from here.</summary>
+    private readonly KernelLog<ForkRefusal> _log = new(kernelLog, time, (message, _) => ForkRefusal.Read(message));
+
+    /// <summary>True when a fork was refused; false at the container's end, or where neither files nor log can be read from here.</summary>
     public async Task<bool> RefusedAsync(ContainerInfo container, CancellationToken token)
     {
         try
@@ -23,9 +26,15 @@ internal sealed class ForkWatch(TimeProvider time)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return false;
+            return WasRefused(container);
         }
     }
+
+    /// <summary>Of a container that has ended, by the kernel's log.</summary>
+    public bool WasRefused(ContainerInfo container) =>
+        _log.Read().Any(refusal => refusal.ControlGroup.Contains(container.Id, StringComparison.Ordinal));
+
+    public void Dispose() => _log.Dispose();
 
     private async Task<bool> WatchAsync(string folder, CancellationToken token)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using DePin.NodeAgent.Kernel;
 
 namespace DePin.NodeAgent.Gpus;
 
@@ -15,7 +16,9 @@ public sealed partial class GpuHost(GpuPaths paths, TimeProvider time) : IDispos
     /// <summary>The driver answers from memory, unless it hangs.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
 
-    private readonly KernelLog _log = new(paths.KernelLog, time);
+    private readonly KernelLog<XidEvent> _log = new(
+        paths.KernelLog, time, (message, at) => XidLine.TryParse(message, at, out XidEvent? xid) ? xid : null);
+
     private readonly Lock _gate = new();
     private Task<GpuSight>? _asking;
     private GpuSight _known = new();

@@ -8,7 +8,7 @@ public sealed record GpuSight
 
     public IReadOnlyList<HostGpu> Gpus { get; init; } = [];
 
-    /// <summary>The driver's errors, oldest first; the latest <see cref="KernelLog.MaxEvents"/> since the kernel's start.</summary>
+    /// <summary>The driver's errors, oldest first; the latest few hundred since the kernel's start.</summary>
     public IReadOnlyList<XidEvent> Xids { get; init; } = [];
 
     /// <summary>The driver gives no answer, as after some of its own errors; version and GPUs are as it last said.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using DePin.NodeAgent.Attempts;
 using DePin.NodeAgent.Gpus;
+using DePin.NodeAgent.Kernel;
 
 namespace DePin.NodeAgent.Tests.Gpus;
 
@@ -76,7 +77,7 @@ public sealed class GpuHostTests
     {
         using GpuHost host = new(_gpus.Paths, _time);
         StringBuilder flood = new();
-        for (int i = 0; i < KernelLog.MaxEvents + 50; i++)
+        for (int i = 0; i < KernelLog<XidEvent>.MaxEvents + 50; i++)
         {
             flood.Append(System.Globalization.CultureInfo.InvariantCulture, $"4,{i},0,-;NVRM: Xid (PCI:0000:3b:00): {i}, x\n");
         }
@@ -87,7 +88,7 @@ public sealed class GpuHostTests
 
         IReadOnlyList<XidEvent> seen = (await host.LookAsync(token)).Xids;
 
-        Assert.That(seen, Has.Count.EqualTo(KernelLog.MaxEvents));
+        Assert.That(seen, Has.Count.EqualTo(KernelLog<XidEvent>.MaxEvents));
         Assert.That(seen[^1].Number, Is.EqualTo(79));
     }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DePin.NodeAgent.Gpus;
+namespace DePin.NodeAgent.Kernel;
 
 /// <summary>One record of <c>/dev/kmsg</c>: <c>PRIORITY,SEQUENCE,MICROSECONDS,FLAGS;MESSAGE</c>.</summary>
 /// <param name="ByKernel">

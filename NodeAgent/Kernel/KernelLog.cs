@@ -3,25 +3,26 @@ using System.Text;
 using DePin.NodeAgent.Attempts;
 using Microsoft.Win32.SafeHandles;
 
-namespace DePin.NodeAgent.Gpus;
+namespace DePin.NodeAgent.Kernel;
 
 /// <summary>
-/// The errors that the NVIDIA driver put into the kernel's log, read without waiting. What was there before the first look has the kernel's
-/// own time, which may drift from the boot clock by seconds in a month; the rest has the time of the look that found it.
+/// What the kernel said of one thing in its log, read without waiting. What was there before the first look has the kernel's own time, which
+/// may drift from the boot clock by seconds in a month; the rest has the time of the look that found it.
 /// </summary>
-internal sealed partial class KernelLog(string path, TimeProvider time) : IDisposable
+/// <param name="read">What a message says, and when; null when it is about something else.</param>
+internal sealed class KernelLog<TEvent>(string path, TimeProvider time, Func<string, TimeSpan, TEvent?> read) : IDisposable
+    where TEvent : class
 {
-    /// <summary>So many errors are remembered, the latest.</summary>
+    /// <summary>So many events are remembered, the latest.</summary>
     public const int MaxEvents = 256;
 
-    private const int OpenFlags = 0x80800; // O_RDONLY | O_NONBLOCK | O_CLOEXEC
     private const int TryAgain = 11;
     private const int Overwritten = 32;
     private const int MaxLine = 8 * 1024;
     private const int MaxReads = 50_000;
 
     private readonly Lock _gate = new();
-    private readonly Queue<XidEvent> _events = [];
+    private readonly Queue<TEvent> _events = [];
     private readonly byte[] _buffer = new byte[16 * 1024];
     private readonly StringBuilder _line = new();
     private SafeFileHandle? _file;
@@ -31,7 +32,7 @@ internal sealed partial class KernelLog(string path, TimeProvider time) : IDispo
     public string? Problem { get; private set; }
 
     /// <summary>What it holds now, oldest first.</summary>
-    public IReadOnlyList<XidEvent> Read()
+    public IReadOnlyList<TEvent> Read()
     {
         lock (_gate)
         {
@@ -48,7 +49,7 @@ internal sealed partial class KernelLog(string path, TimeProvider time) : IDispo
 
     private bool Open()
     {
-        SafeFileHandle file = OpenFile(path, OpenFlags, 0);
+        SafeFileHandle file = LogDevice.Open(path, LogDevice.OpenFlags, 0);
         Problem = file.IsInvalid ? $"{path}: {Marshal.GetLastPInvokeErrorMessage()}" : null;
         _file = file.IsInvalid ? null : file;
         return _file is not null;
@@ -59,7 +60,7 @@ internal sealed partial class KernelLog(string path, TimeProvider time) : IDispo
     {
         for (int reads = 0; reads < MaxReads; reads++)
         {
-            nint count = ReadFile(file, ref _buffer[0], _buffer.Length);
+            nint count = LogDevice.Read(file, ref _buffer[0], _buffer.Length);
             if (count > 0)
             {
                 Take(_buffer.AsSpan(0, (int)count));
@@ -97,7 +98,7 @@ internal sealed partial class KernelLog(string path, TimeProvider time) : IDispo
     private void Keep(string line)
     {
         if (KernelRecord.TryParse(line, out KernelRecord record) && record.ByKernel
-            && XidLine.TryParse(record.Message, _upToDate ? time.Uptime() : record.Stamp, out XidEvent? found))
+            && read(record.Message, _upToDate ? time.Uptime() : record.Stamp) is { } found)
         {
             _events.Enqueue(found);
             if (_events.Count > MaxEvents)
@@ -106,12 +107,4 @@ internal sealed partial class KernelLog(string path, TimeProvider time) : IDispo
             }
         }
     }
-
-    // https://man7.org/linux/man-pages/man2/open.2.html
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial SafeFileHandle OpenFile(string path, int flags, int mode);
-
-    // https://man7.org/linux/man-pages/man2/read.2.html
-    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
-    private static partial nint ReadFile(SafeFileHandle file, ref byte buffer, nint count);
 }
