@@ -56,7 +56,13 @@ internal sealed class Collection(Workbench bench, LogFollower follower, Checkpoi
     {
         JobSpec spec = attempt.Lease.Spec;
         bench.Spools.ClearOutputs(attempt.Id);
-        var collector = new OutputCollector(number => bench.Spools.OutputFile(attempt.Id, number), spec.Resources.Disk.Bytes);
+        var collector = new OutputCollector(
+            (number, bytes) =>
+            {
+                bench.Room.Claim(bytes);
+                return bench.Spools.OutputFile(attempt.Id, number);
+            },
+            spec.Resources.Disk.Bytes);
         foreach (ContainerPath path in spec.Outputs)
         {
             bench.Steps.Before(Step.CollectOutput);

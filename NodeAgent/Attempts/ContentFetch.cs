@@ -75,6 +75,7 @@ internal sealed class ContentFetch(Workbench bench, Step step, Func<ContentHash,
         using HttpResponseMessage answer = await OpenAsync(hash, file.Length, token);
         file.Position = answer.StatusCode == HttpStatusCode.PartialContent ? file.Length : 0;
         file.SetLength(file.Position);
+        bench.Room.Claim(answer.Content.Headers.ContentLength ?? 0);
         using Stream body = await answer.Content.ReadAsStreamAsync(token);
         byte[] buffer = new byte[BufferBytes];
         while (await ReadAsync(body, buffer, token) is > 0 and var read)

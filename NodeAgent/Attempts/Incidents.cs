@@ -28,5 +28,7 @@ internal static class Incidents
         ? new Incident.NotRunnable(reason) { Shown = shown }
         : new Incident.HostRefused(reason) { Shown = shown };
 
+    public static IOException DiskFull(string message) => new(message, NoSpaceLeft);
+
     public static bool IsDiskFull(IOException e) => (e.HResult & 0xffff) == NoSpaceLeft;
 }

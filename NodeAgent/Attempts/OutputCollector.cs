@@ -10,9 +10,9 @@ namespace DePin.NodeAgent.Attempts;
 /// Takes the regular files out of tar streams of a stranger's making: into numbered files, hashed as they are written, within bounds.
 /// Nothing is followed, nothing of the stream names a file here, and nothing is held in memory. For one attempt.
 /// </summary>
-/// <param name="open">Names the spool file of an output.</param>
+/// <param name="open">Names the spool file of an output by its number, when there is room on this machine for so many bytes.</param>
 /// <param name="room">Bytes that all outputs may have.</param>
-internal sealed class OutputCollector(Func<int, string> open, long room)
+internal sealed class OutputCollector(Func<int, long, string> open, long room)
 {
     /// <summary>The list of outputs travels in the attestation's evidence, whose size is bounded.</summary>
     private const int MaxListBytes = 8 * 1024 * 1024;
@@ -89,7 +89,7 @@ internal sealed class OutputCollector(Func<int, string> open, long room)
         }
 
         int number = _files.Count;
-        ContentHash hash = await SpoolFile.WriteAsync(open(number), entry, token);
+        ContentHash hash = await SpoolFile.WriteAsync(open(number, entry.Length), entry, token);
         _room -= entry.Length;
         _listRoom -= ListBytes(path);
         _files.Add(path, new OutputFile(new ArtifactEntry(path, hash, entry.Length), number, Delivered: false));

@@ -8,6 +8,9 @@ namespace DePin.NodeAgent.Attempts;
 /// <param name="root">Absolute; made when missing, for this user only.</param>
 public sealed class SpoolDirectory(string root)
 {
+    private static readonly EnumerationOptions _everything =
+        new() { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = default };
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <summary>Its directory is there once <see cref="MakeLogFile"/> was asked.</summary>
@@ -32,6 +35,11 @@ public sealed class SpoolDirectory(string root)
     public void ClearOutputs(AttemptId id) => Delete(Path.Combine(Of(id), "outputs"));
 
     public void Remove(AttemptId id) => Delete(Of(id));
+
+    /// <summary>Of all files; one that goes meanwhile may or may not be counted.</summary>
+    public long Bytes() => !Directory.Exists(root)
+        ? 0
+        : new DirectoryInfo(root).EnumerateFiles("*", _everything).Sum(file => file.Exists ? file.Length : 0);
 
     /// <summary>Attempts that have a directory.</summary>
     public IReadOnlyList<AttemptId> Present() => !Directory.Exists(root)

@@ -12,6 +12,6 @@ namespace DePin.NodeAgent.Attempts;
 /// <param name="Room">What was free when it was stopped to make room; null otherwise.</param>
 public sealed record StopOrder(StopCause Cause, string Reason, long At, RoomReading? Room = null)
 {
-    /// <summary>What befell the job, of a <see cref="StopCause.HostFault"/>; otherwise null.</summary>
+    /// <summary>What befell the job: there for a <see cref="StopCause.HostFault"/>, and null for every other cause.</summary>
     public Incident? Incident { get; init; }
 }

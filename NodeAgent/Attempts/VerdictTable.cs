@@ -56,7 +56,7 @@ public static class VerdictTable
         StopCause.Room => new(Outcome.HostFault, "host_disk_full", hidden is null ? order.Reason : $"{order.Reason}; {hidden}"),
         StopCause.Drained => new(Outcome.Cancelled, "drained", order.Reason),
         StopCause.LeaseExpiring => new(Outcome.NetworkFault, "lease_not_renewed", order.Reason),
-        StopCause.HostFault => order.Incident is { } incident ? Of(incident) : new(Outcome.HostFault, "host_fault", order.Reason),
+        StopCause.HostFault => Of(order.Incident!),
         _ => throw new UnreachableException(),
     };
 

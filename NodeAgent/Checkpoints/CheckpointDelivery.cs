@@ -21,22 +21,23 @@ internal sealed partial class CheckpointDelivery(Workbench bench, FileSender fil
         List<ContentHash> refused = [];
         foreach (TakenCheckpoint taken in Undelivered(attempt))
         {
+            bool whole = true;
             try
             {
-                await DeliverAsync(attempt, taken, token);
+                // Where files are gone, the report tells whether the scheduler has them: its reply may be all that was lost.
+                whole = await SendAsync(attempt, taken, token);
+                await ReportAsync(attempt, taken, token);
                 Log.Delivered(logger, attempt.Id.Short, taken.Number, taken.Bytes);
             }
             catch (SchedulerRefusedException e) when (
                 e.Code is ProblemCode.Rejected or ProblemCode.TooLarge or ProblemCode.InvalidMessage or ProblemCode.NotFound)
             {
                 Log.Refused(logger, attempt.Id.Short, taken.Number, e.Message);
-                refused.Add(taken.Manifest);
-                Abandon(attempt, taken);
-            }
-            catch (IOException e) when (e is FileNotFoundException or DirectoryNotFoundException)
-            {
-                // A power cut took the spool before it was on the disk. The scheduler does not have it all, so it was never reported.
-                Log.SpoolGone(logger, attempt.Id.Short, taken.Number, e.Message);
+                if (whole)
+                {
+                    refused.Add(taken.Manifest);
+                }
+
                 Abandon(attempt, taken);
             }
         }
@@ -48,18 +49,8 @@ internal sealed partial class CheckpointDelivery(Workbench bench, FileSender fil
     public IReadOnlyList<TakenCheckpoint> Undelivered(Attempt attempt) =>
         [.. bench.Journal.Read(() => bench.Journal.Checkpoints.Of(attempt.Id)).Where(taken => !taken.Delivered)];
 
-    private async Task DeliverAsync(Attempt attempt, TakenCheckpoint taken, CancellationToken token)
+    private async Task ReportAsync(Attempt attempt, TakenCheckpoint taken, CancellationToken token)
     {
-        foreach ((int index, CheckpointPart part) in taken.Parts.Index())
-        {
-            await files.SendAsync(
-                bench.Spools.CheckpointFile(attempt.Id, taken.Number, index),
-                part.Size,
-                (offset, bytes, it) => PutAsync(attempt, part, offset, bytes, it),
-                _ => { },
-                token);
-        }
-
         bench.Steps.Before(Step.ReportCheckpoint);
         await bench.Scheduler.ReportCheckpointAsync(attempt.Id, attempt.Lease.Epoch, Report(taken), token);
         bench.Steps.After(Step.ReportCheckpoint);
@@ -67,6 +58,30 @@ internal sealed partial class CheckpointDelivery(Workbench bench, FileSender fil
             Step.JournalCheckpointSent,
             draft => CheckpointRecords.Put(draft, attempt.Id, taken with { Delivered = true, Parts = [] }));
         bench.Spools.ClearCheckpoint(attempt.Id, taken.Number);
+    }
+
+    /// <returns>False: a power cut took the spool before it was on the disk.</returns>
+    private async Task<bool> SendAsync(Attempt attempt, TakenCheckpoint taken, CancellationToken token)
+    {
+        try
+        {
+            foreach ((int index, CheckpointPart part) in taken.Parts.Index())
+            {
+                await files.SendAsync(
+                    bench.Spools.CheckpointFile(attempt.Id, taken.Number, index),
+                    part.Size,
+                    (offset, bytes, it) => PutAsync(attempt, part, offset, bytes, it),
+                    _ => { },
+                    token);
+            }
+
+            return true;
+        }
+        catch (IOException e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            Log.SpoolGone(logger, attempt.Id.Short, taken.Number, e.Message);
+            return false;
+        }
     }
 
     private async Task<ArtifactReply> PutAsync(

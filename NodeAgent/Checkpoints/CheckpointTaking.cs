@@ -55,7 +55,8 @@ internal sealed class CheckpointTaking(Workbench bench)
         {
             // The directory is a stranger's, who may put anything there, and is writing to it: nothing of that is an error of ours.
             bench.Spools.ClearCheckpoint(attempt.Id, number + 1);
-            return new CheckpointLook.Incomplete(e.Message, seen);
+            bool passes = e is IOException io && Incidents.IsDiskFull(io);
+            return new CheckpointLook.Incomplete(e.Message, passes ? null : seen);
         }
     }
 
@@ -97,7 +98,16 @@ internal sealed class CheckpointTaking(Workbench bench)
         {
             string file = bench.Spools.CheckpointFile(attempt.Id, number, parts.Count + 1);
             ContentHash found = await ReadAsync(
-                attempt, $"{path}/{entry.Name}", room, limit, content => SpoolFile.WriteAsync(file, content, token), token);
+                attempt,
+                $"{path}/{entry.Name}",
+                room,
+                limit,
+                content =>
+                {
+                    bench.Room.Claim(content.Length);
+                    return SpoolFile.WriteAsync(file, content, token);
+                },
+                token);
             if (found != entry.Hash)
             {
                 throw new IncompleteException($"{path}/{entry.Name} is not what {CheckpointManifest.FileName} names: it hashes to {found}");

@@ -9,7 +9,8 @@ internal static class StatusScreen
 {
     public static void Show(IAnsiConsole console, NodeStatus status, IReadOnlyList<OwnerAttempt> running, DateTimeOffset now)
     {
-        string state = !status.IsWell() ? "not well" : status.Accepting ? "well" : "well, draining";
+        string state = !status.IsWell() ? "not well" : status.Draining ? "well, draining"
+            : status.Accepting ? "well" : "well, but takes no new work";
         console.WriteLine($"depin-node {status.AgentVersion}: {state}, up {Ago(status.StartedAt, now)}");
         Grid grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
         Row(grid, "Address", status.Node.ToString());

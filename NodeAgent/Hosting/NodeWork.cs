@@ -35,7 +35,7 @@ public sealed class NodeWork : IDisposable
         _gpus = new GpuHost(parts.GpuPaths, parts.Time);
         var client = new SchedulerClient(parts.Http, session);
         Engine = new EngineHealth(parts.Rules, parts.Time, parts.Random, parts.Loggers.CreateLogger<EngineHealth>());
-        Room = new RoomBoard(parts.Room);
+        Room = new RoomBoard(parts.Room, parts.Reserve, _spools);
         var bench = new Workbench
         {
             Runtime = parts.Runtime,
@@ -55,7 +55,7 @@ public sealed class NodeWork : IDisposable
             OciRuntime = parts.OciRuntime,
         };
         Sync = new SyncLoop(client, bench, parts.Offer, parts.Loggers.CreateLogger<SyncLoop>());
-        _guard = new RoomGuard(bench, parts.Reserve, Sync.TellNow, parts.Loggers.CreateLogger<RoomGuard>());
+        _guard = new RoomGuard(bench, Sync.TellNow, parts.Loggers.CreateLogger<RoomGuard>());
         _events = new EventLoop(client, bench, parts.Loggers.CreateLogger<EventLoop>());
         _reconciler = new Reconciler(
             bench, Stages(bench, parts), Sync.FirstAnswer, parts.MaxJobs, parts.Loggers.CreateLogger<Reconciler>());

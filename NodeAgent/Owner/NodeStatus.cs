@@ -19,8 +19,11 @@ public sealed record NodeStatus
 
     public required EngineStatus Engine { get; init; }
 
-    /// <summary>False while the node drains: it finishes what it holds and takes nothing new.</summary>
+    /// <summary>False while the node takes nothing new: it drains, or something is in the way, which a problem names.</summary>
     public required bool Accepting { get; init; }
+
+    /// <summary>The node was told to finish what it holds and to take nothing new.</summary>
+    public required bool Draining { get; init; }
 
     /// <summary>What the node offers; null until it knows.</summary>
     public Capacity? Offer { get; init; }

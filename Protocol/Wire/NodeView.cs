@@ -12,7 +12,11 @@ public sealed record NodeView
     /// <summary>Unix milliseconds of its last message.</summary>
     public required long LastSeen { get; init; }
 
+    /// <summary>It was told to finish what it holds; nothing new is placed on it.</summary>
     public required bool Draining { get; init; }
+
+    /// <summary>Whether the node itself takes new work now; its own status names what is in the way.</summary>
+    public bool Accepting { get; init; } = true;
 
     public Capacity? Capacity { get; init; }
 

@@ -53,6 +53,7 @@ internal static class CheckpointEndpoints
         LeaseKey key = Key(context, attempt, authentication);
         ContentHash content = PathValue.Parse<ContentHash>(hash, "content");
         LeaseView lease = (await engine.AskAsync(new EngineRequest.CheckLease(key), token)).OrThrow();
+        await store.TidiedAsync(lease.Job.Id, token);
         BlobStore files = store.Of(lease.Job.Id);
         return files.Exists(content)
             ? ArtifactEndpoints.File(context, files, content, null)

@@ -28,6 +28,7 @@ internal sealed class CheckpointIntake(SchedulerEngine engine, CheckpointStore s
             return RequestBody.Invalid($"offset {offset} of a file of {size} bytes", "send an offset from 0 to the file's size");
         }
 
+        await store.TidiedAsync(lease.Job.Id, token);
         BlobStore content = store.Open(lease.Job.Id);
         if (content.Exists(hash, size))
         {
@@ -55,6 +56,7 @@ internal sealed class CheckpointIntake(SchedulerEngine engine, CheckpointStore s
             return RequestBody.Invalid($"checkpoint {report.Number} is {report.AgeMs} ms old", "count checkpoints from 1, ages from 0");
         }
 
+        await store.TidiedAsync(lease.Job.Id, token);
         Answer<long> measured = Measure(lease, report);
         return measured.TryGet(out long bytes, out refusal)
             ? await engine.AskAsync(new EngineRequest.RecordCheckpoint(key, report, bytes), token)

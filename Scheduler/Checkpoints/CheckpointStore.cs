@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using DePin.Protocol;
 using DePin.Protocol.Checkpoints;
 using DePin.Protocol.Jobs;
@@ -10,8 +11,10 @@ namespace DePin.Scheduler.Checkpoints;
 /// The files of each job's checkpoints by their SHA-256, a directory for each job: what a job saved is shared with nobody, and goes without
 /// asking who else may hold it. Kept are the last complete checkpoint and what is arriving of the next.
 /// </summary>
-internal sealed class CheckpointStore(string root, string uploads)
+internal sealed partial class CheckpointStore(string root, string uploads, ILogger<CheckpointStore> logger)
 {
+    private readonly ConcurrentDictionary<JobId, Task> _tidying = [];
+
     /// <summary>Where this job's content is.</summary>
     public BlobStore Of(JobId job) => new(PathOf(job), uploads);
 
@@ -48,8 +51,47 @@ internal sealed class CheckpointStore(string root, string uploads)
         return CheckpointManifest.Parse(bytes);
     }
 
-    /// <summary>A newer checkpoint is durable: what is not of it goes.</summary>
-    public void Keep(JobId job, ContentHash manifest)
+    /// <summary>A newer checkpoint is durable: what is not of it goes, before anything of the next may come.</summary>
+    public void Keep(JobId job, ContentHash manifest) => Later(job, () => DeleteAllBut(job, manifest));
+
+    /// <summary>The job has ended.</summary>
+    public void Drop(JobId job) => Later(job, () => Directory.Delete(PathOf(job), recursive: true));
+
+    /// <summary>Waits until what was to go of this job's files is gone.</summary>
+    public Task TidiedAsync(JobId job, CancellationToken token) =>
+        _tidying.TryGetValue(job, out Task? under) ? under.WaitAsync(token) : Task.CompletedTask;
+
+    /// <summary>The writer's thread is not kept waiting: to delete a large file takes a disk seconds.</summary>
+    private void Later(JobId job, Action tidy)
+    {
+        if (!Directory.Exists(PathOf(job)))
+        {
+            return;
+        }
+
+        Task before = _tidying.GetValueOrDefault(job, Task.CompletedTask);
+        Task mine = TidyAsync(job, before, tidy);
+        _tidying[job] = mine;
+        mine.ContinueWith(
+            _ => _tidying.TryRemove(new(job, mine)), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    }
+
+    private async Task TidyAsync(JobId job, Task before, Action tidy)
+    {
+        await before;
+        await Task.Yield();
+        try
+        {
+            tidy();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        {
+            // What stays is swept at the next start.
+            Log.Untidy(logger, job, e.Message);
+        }
+    }
+
+    private void DeleteAllBut(JobId job, ContentHash manifest)
     {
         if (FindManifest(job, manifest) is not { } kept)
         {
@@ -60,15 +102,6 @@ internal sealed class CheckpointStore(string root, string uploads)
         foreach (FileInfo file in FilesOf(job).Where(file => !names.Contains(file.Name)).ToList())
         {
             file.Delete();
-        }
-    }
-
-    /// <summary>The job has ended.</summary>
-    public void Drop(JobId job)
-    {
-        if (Directory.Exists(PathOf(job)))
-        {
-            Directory.Delete(PathOf(job), recursive: true);
         }
     }
 
@@ -86,4 +119,10 @@ internal sealed class CheckpointStore(string root, string uploads)
         new DirectoryInfo(PathOf(job)).EnumerateFiles("*", SearchOption.AllDirectories);
 
     private string PathOf(JobId job) => Path.Combine(root, job.ToString()[2..]);
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "Old checkpoints of job {Job} could not be deleted: {Problem}")]
+        public static partial void Untidy(ILogger logger, JobId job, string problem);
+    }
 }

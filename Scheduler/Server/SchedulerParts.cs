@@ -29,7 +29,7 @@ internal sealed class SchedulerParts : IDisposable
         Logs = new LogStore(state.Logs);
         Blobs = new BlobStore(state.Blobs, state.Uploads);
         Uploads = new PartUploads(Blobs);
-        Checkpoints = new CheckpointStore(state.Checkpoints, state.Uploads);
+        Checkpoints = new CheckpointStore(state.Checkpoints, state.Uploads, loggers.CreateLogger<CheckpointStore>());
         Engine = new SchedulerEngine(store, options.ToRules(), Publish, time, loggers.CreateLogger<SchedulerEngine>());
         Engine.Start();
         Tokens = new ApiTokens(Engine, Reader, time);

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using DePin.NodeAgent.Containers;
 using DePin.Protocol;
 
 namespace DePin.NodeAgent.Attempts.Room;
 
 /// <summary>What is known of the machine's disk and of each attempt's part in it.</summary>
-public sealed class RoomBoard(IRoom room)
+public sealed class RoomBoard(IRoom room, RoomReserve reserve, SpoolDirectory spools)
 {
     private readonly ConcurrentDictionary<AttemptId, DiskUsage> _measured = [];
     private volatile RoomState _state = new RoomState.Ample();
@@ -13,8 +14,25 @@ public sealed class RoomBoard(IRoom room)
     /// <summary>As the guard last saw it.</summary>
     public RoomState State => _state;
 
+    public RoomReserve Reserve => reserve;
+
     /// <inheritdoc cref="IRoom.Read"/>
     public RoomReading? Read() => room.Read();
+
+    /// <summary>The same beside what the agent keeps; walks through the spool.</summary>
+    public RoomReading? ReadWithSpool() => room.Read() is { } now ? now with { SpoolBytes = spools.Bytes() } : null;
+
+    /// <summary>Before a file of so many bytes is written into the spool: it may not touch the reserve, for then a job would have to go.</summary>
+    /// <exception cref="IOException">There is no room for it now; <see cref="Incidents.IsDiskFull"/> tells.</exception>
+    public void Claim(long bytes)
+    {
+        if (room.Read() is { } now && now.FreeBytes - bytes < reserve.Bytes)
+        {
+            throw Incidents.DiskFull(string.Create(
+                CultureInfo.InvariantCulture,
+                $"the machine's disk has {now.FreeBytes} bytes free, of which {reserve.Bytes} stay free: no room for a file of {bytes} bytes"));
+        }
+    }
 
     public void Measured(AttemptId id, DiskUsage usage) => _measured[id] = usage;
 

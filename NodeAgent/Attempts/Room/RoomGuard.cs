@@ -4,7 +4,7 @@ namespace DePin.NodeAgent.Attempts.Room;
 /// The last line of the machine's disk: whatever a job hides from the meter, and whatever else fills the disk, is missed here. Looks,
 /// decides (<see cref="RoomPlan"/>), and orders one job at a time to stop.
 /// </summary>
-internal sealed partial class RoomGuard(Workbench bench, RoomReserve reserve, Action changed, ILogger<RoomGuard> logger)
+internal sealed partial class RoomGuard(Workbench bench, Action changed, ILogger<RoomGuard> logger)
 {
     public async Task RunAsync(CancellationToken token)
     {
@@ -33,7 +33,7 @@ internal sealed partial class RoomGuard(Workbench bench, RoomReserve reserve, Ac
             .Where(attempt => attempt.State is AttemptState.Accepted || attempt.WantsContainer)
             .Select(Tenant)];
         bench.Room.Keep(tenants.Select(tenant => tenant.Id).ToHashSet());
-        RoomState state = RoomPlan.Decide(now, reserve, tenants);
+        RoomState state = RoomPlan.Decide(now, bench.Room.Reserve, tenants);
         if (bench.Room.Set(state))
         {
             Log.Changed(logger, state);
@@ -45,7 +45,7 @@ internal sealed partial class RoomGuard(Workbench bench, RoomReserve reserve, Ac
             Log.Stops(logger, suspect.Short, reason);
             bench.Journal.OrderStop(suspect, new StopOrder(
                 StopCause.Room, $"The machine's disk was almost full ({reason}), and the job was stopped to make room",
-                bench.Time.Milliseconds(), now));
+                bench.Time.Milliseconds(), bench.Room.ReadWithSpool()));
         }
     }
 

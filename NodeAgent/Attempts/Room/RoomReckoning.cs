@@ -26,7 +26,7 @@ internal sealed class RoomReckoning(Workbench bench)
 
         var allowed = DiskAllowance.Of(attempt.Lease.Spec.Resources.Disk);
         return new HiddenDisk(
-            left.NamedBytes, after.FreeBytes - before.FreeBytes, allowed.Bytes.Bytes,
+            left.NamedBytes, after.FreeBytes - before.FreeBytes - Math.Max(0, before.SpoolBytes - after.SpoolBytes), allowed.Bytes.Bytes,
             left.Files ?? 0, after.FreeFiles - before.FreeFiles ?? 0, allowed.Files);
     }
 
@@ -36,7 +36,7 @@ internal sealed class RoomReckoning(Workbench bench)
         int calm = 0;
         for (int look = 0; look < MostLooks && calm < CalmLooks; look++)
         {
-            if (bench.Room.Read() is not { } now)
+            if (bench.Room.ReadWithSpool() is not { } now)
             {
                 return null;
             }

@@ -6,12 +6,13 @@ namespace DePin.Scheduler.Cli.Nodes;
 /// <summary>A node in the words and colours that people see.</summary>
 internal static class NodeText
 {
-    public static Cell State(NodeView node) => (node.Liveness, node.Draining) switch
+    public static Cell State(NodeView node) => node.Liveness switch
     {
-        (NodeLiveness.Connected, false) => new("connected", Tone.Good),
-        (NodeLiveness.Connected, true) => new("draining", Tone.Waiting),
-        (NodeLiveness.Suspect, _) => new("suspect", Tone.Waiting),
-        (NodeLiveness.Gone, _) => new("gone", Tone.Bad),
+        NodeLiveness.Connected when node.Draining => new("draining", Tone.Waiting),
+        NodeLiveness.Connected when !node.Accepting => new("not accepting", Tone.Waiting),
+        NodeLiveness.Connected => new("connected", Tone.Good),
+        NodeLiveness.Suspect => new("suspect", Tone.Waiting),
+        NodeLiveness.Gone => new("gone", Tone.Bad),
         _ => throw new UnreachableException(),
     };
 

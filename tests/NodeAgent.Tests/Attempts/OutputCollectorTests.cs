@@ -100,7 +100,7 @@ public sealed class OutputCollectorTests
     [CancelAfter(10_000)]
     public async Task A_file_that_two_output_paths_hold_is_taken_once(CancellationToken token)
     {
-        var collector = new OutputCollector(number => Path.Combine(_directory, $"{number}"), 100);
+        var collector = new OutputCollector((number, _) => Path.Combine(_directory, $"{number}"), 100);
         await collector.TakeAsync(ContainerPath.Parse("/outputs"), Tar(File("outputs/x/f", "1")), token);
         await collector.TakeAsync(ContainerPath.Parse("/outputs/x"), Tar(File("x/f", "1")), token);
 
@@ -111,7 +111,7 @@ public sealed class OutputCollectorTests
     [CancelAfter(10_000)]
     public async Task A_path_where_nothing_is_is_listed(CancellationToken token)
     {
-        var collector = new OutputCollector(number => Path.Combine(_directory, $"{number}"), 100);
+        var collector = new OutputCollector((number, _) => Path.Combine(_directory, $"{number}"), 100);
         await collector.TakeAsync(ContainerPath.Parse("/outputs"), null, token);
 
         Assert.That(collector.Result.Skipped.Single(), Is.EqualTo(new Attestation.Evidence.SkippedOutput("/outputs", "nothing is there")));
@@ -125,7 +125,7 @@ public sealed class OutputCollectorTests
     public void A_stream_that_breaks_off_is_trouble_and_never_a_short_output(int length, CancellationToken token)
     {
         byte[] whole = ((MemoryStream)Tar(File("outputs/a", new string('a', 3000)))).ToArray();
-        var collector = new OutputCollector(number => Path.Combine(_directory, $"{number}"), 10_000);
+        var collector = new OutputCollector((number, _) => Path.Combine(_directory, $"{number}"), 10_000);
 
         Assert.That(
             async () => await collector.TakeAsync(ContainerPath.Parse("/outputs"), new MemoryStream(whole[..length]), token),
@@ -152,7 +152,7 @@ public sealed class OutputCollectorTests
 
     private async Task<CollectedOutputs> TakeAsync(string path, long room, CancellationToken token, params TarEntry[] entries)
     {
-        var collector = new OutputCollector(number => Path.Combine(_directory, $"{number}"), room);
+        var collector = new OutputCollector((number, _) => Path.Combine(_directory, $"{number}"), room);
         await collector.TakeAsync(ContainerPath.Parse(path), Tar(entries), token);
         return collector.Result;
     }

@@ -44,6 +44,32 @@ public sealed class CheckpointCrashTests
         Assert.That(Directory.GetDirectories(Path.Combine(node.StateDirectory, "attempts")), Is.Empty);
     }
 
+    [TestCase(Step.JournalCheckpoint, StepMoment.After, TestName = "Nothing of it was sent")]
+    [TestCase(Step.ReportCheckpoint, StepMoment.Before, TestName = "It was sent and not reported")]
+    [TestCase(Step.ReportCheckpoint, StepMoment.After, TestName = "It was reported and the reply was lost")]
+    [CancelAfter(60_000)]
+    public async Task A_power_cut_that_takes_the_spool_loses_no_checkpoint_that_the_scheduler_has(
+        Step step, StepMoment moment, CancellationToken token)
+    {
+        using TestNode node = Node();
+        Lease lease = Grant(node);
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(token);
+        Task job = SaveAsync(node, lease, 0, done.Token);
+
+        await Life.LiveAsync(node, lease, new Life(step, moment, 1), token);
+        Directory.Delete(Path.Combine(node.StateDirectory, "attempts", lease.Attempt.ToString(), "checkpoints"), recursive: true);
+        await Life.LiveAsync(node, lease, new Life(null, StepMoment.Before, 0), token);
+        await job;
+
+        string[] asked = step == Step.JournalCheckpoint ? ["checkpoint 1 was reported before all of it was delivered"] : [];
+        Assert.That(node.Scheduler.Violations, Is.EqualTo(asked), "only to ask does it report what it has not sent");
+        Assert.That(node.Scheduler.Checkpoints.Reports.Select(one => one.Report.Number), Is.EqualTo(new long[] { 1, 2, 3 }));
+        Assert.That(
+            EvidenceStatement.Parse(node.Scheduler.Lease(lease.Attempt).Envelope!.Evidence.Span).Predicate.Checkpoints
+                .Select(one => one.Number),
+            Is.EqualTo(new long[] { 1, 2, 3 }));
+    }
+
     [TestCase(StepMoment.Before, 1)]
     [TestCase(StepMoment.After, 1)]
     [TestCase(StepMoment.Before, 3)]

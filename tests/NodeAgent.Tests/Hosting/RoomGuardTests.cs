@@ -2,6 +2,7 @@ using DePin.Attestation.Evidence;
 using DePin.Attestation.Messages;
 using DePin.NodeAgent.Attempts.Room;
 using DePin.NodeAgent.Containers;
+using DePin.Protocol.Jobs;
 using DePin.Protocol.Wire;
 
 namespace DePin.NodeAgent.Tests.Hosting;
@@ -10,6 +11,7 @@ namespace DePin.NodeAgent.Tests.Hosting;
 public sealed class RoomGuardTests
 {
     private const long Disk = 10 << 20;
+    private const long Spooled = 50 << 20;
     private readonly TestNode _node = new();
 
     [TearDown]
@@ -32,6 +34,59 @@ public sealed class RoomGuardTests
         Assert.That(evidence.LimitsHit.Select(it => it.Limit), Is.EqualTo(hidden > Disk ? new[] { "disk" } : []));
         Assert.That(_node.Engine.Calls.Count(call => call.StartsWith("stop ", StringComparison.Ordinal)), Is.EqualTo(1));
         return evidence.Verdict.Code;
+    }
+
+    [Test]
+    [CancelAfter(30_000)]
+    public async Task What_the_agents_own_spool_gave_back_the_job_did_not_hide(CancellationToken token)
+    {
+        _node.Job = _node.Job with { ExitCode = null };
+        Lease lease = _node.Scheduler.Grant(_node.Spec);
+        string spooled = Path.Combine(_node.StateDirectory, "attempts", "delivered");
+        _node.Room.Says = () =>
+        {
+            if (Running())
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(spooled)!);
+                using FileStream file = File.Create(spooled);
+                file.SetLength(Spooled);
+                return Full;
+            }
+
+            if (!File.Exists(spooled) && !_node.Engine.Snapshots.Any())
+            {
+                return FakeRoom.Plenty;
+            }
+
+            File.Delete(spooled);
+            return Full with { FreeBytes = Full.FreeBytes + Spooled };
+        };
+
+        await _node.FinishAsync(lease, token);
+
+        Assert.That(Evidence(lease).Verdict.Code, Is.EqualTo("host_disk_full"));
+    }
+
+    [TestCase(true, ExpectedResult = Outcome.Succeeded)]
+    [TestCase(false, ExpectedResult = Outcome.HostFault)]
+    [CancelAfter(30_000)]
+    public async Task<Outcome> Outputs_wait_for_room_rather_than_touch_the_reserve(bool comesBack, CancellationToken token)
+    {
+        _node.Job = _node.Job with { Files = new Dictionary<string, byte[]> { ["/out/model"] = new byte[100] } };
+        JobSpec spec = _node.Spec with { Outputs = [ContainerPath.Parse("/out")] };
+        Lease lease = _node.Scheduler.Grant(spec);
+        int looks = 0;
+        _node.Room.Says = () =>
+        {
+            bool ended = _node.Engine.Snapshots.Any(container => container.State is ContainerState.Exited);
+            looks += ended ? 1 : 0;
+            return ended && !(comesBack && looks > 2) ? Full with { FreeBytes = RoomReserve.LeastBytes + 99 } : FakeRoom.Plenty;
+        };
+
+        await _node.FinishAsync(lease, token);
+
+        Assert.That(Evidence(lease).Verdict.Code, Is.EqualTo(comesBack ? "succeeded" : "host_disk_full"), Evidence(lease).Verdict.Text);
+        return _node.Message(lease).Outcome;
     }
 
     [Test]

@@ -63,6 +63,7 @@ internal static class SampleSnapshot
                 Since = Now - 60_000,
             },
             Engine = new EngineStatus { Available = true, Product = "Docker 20.10.24" },
+            Draining = false,
             Accepting = true,
             Offer = Offer,
             Running = 1,

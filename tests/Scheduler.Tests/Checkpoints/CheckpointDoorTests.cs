@@ -57,7 +57,7 @@ internal sealed class CheckpointDoorTests
             lease,
             node.Envelope(lease, [], [], checkpoints: [new CheckpointEvidence(1, 1, ContentHash.Of(manifest).Value, 3, default)]),
             token);
-        Assert.That(Files(scheduler), Is.Empty);
+        Assert.That(() => Files(scheduler), Is.Empty.After(10_000, 20));
     }
 
     [Test, CancelAfter(120_000)]

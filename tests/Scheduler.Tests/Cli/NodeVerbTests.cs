@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DePin.Protocol.Wire;
+using DePin.Scheduler.Cli.Nodes;
 
 namespace DePin.Scheduler.Tests.Cli;
 
@@ -25,6 +26,13 @@ internal sealed class NodeVerbTests
                 $"holds     {Sample.FirstAttempt}"));
         Assert.That(show.Output, Does.Not.Contain("\e"), "a node's own words do not reach the terminal raw");
     }
+
+    [TestCase(false, false, "not accepting")]
+    [TestCase(true, false, "draining")]
+    [TestCase(true, true, "draining")]
+    [TestCase(false, true, "connected")]
+    public void A_node_that_drains_is_not_one_that_takes_no_work_of_itself(bool draining, bool accepting, string state) => Assert.That(
+        NodeText.State(Sample.NodeView with { Draining = draining, Accepting = accepting }).Text, Is.EqualTo(state));
 
     [TestCase("drain", true, "is draining; it holds 1 attempts")]
     [TestCase("undrain", false, "is in service")]
