@@ -35,7 +35,7 @@ internal sealed class OwnerView(NodeOptions options, Address node, NodeWork work
         Scheduler = Link(),
         Engine = Engine(),
         Accepting = offer.Accepting && work.Clock.Skew is null && work.Room.State is RoomState.Ample,
-        Draining = work.Journal.Facts.DrainedByOwner,
+        Draining = work.Journal.Facts is { DrainedByOwner: true } or { DrainedByOperator: true },
         Offer = offer.Capacity?.Capacity,
         Running = work.Journal.Attempts.Values.Count(attempt => attempt.IsHeld && attempt.EndedAt is null),
         MaxRunning = options.Offer.MaxJobs,

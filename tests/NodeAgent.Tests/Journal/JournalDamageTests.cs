@@ -100,9 +100,7 @@ public sealed class JournalDamageTests
     private string Contents()
     {
         using NodeJournal journal = _journal.Open();
-        return $"{journal.Facts} {string.Join(' ', journal.Attempts.Values
-            .OrderBy(it => it.Id.ToString()).Select(it => $"{it.Id} {it.State} {it.LeaseUntil}"))} "
-            + $"{string.Join(' ', journal.Events.Next)} {string.Join(' ', journal.Seals.Read(0, 100).Select(row => row.Seal.Digest))}";
+        return TestJournal.Contents(journal);
     }
 
     private void Sql(string sql)

@@ -59,6 +59,12 @@ internal sealed class TestJournal : IDisposable
         };
     }
 
+    /// <summary>All that it knows, in words that differ when it does.</summary>
+    public static string Contents(NodeJournal journal) =>
+        $"{journal.Facts} {string.Join(' ', journal.Attempts.Values
+            .OrderBy(it => it.Id.ToString()).Select(it => $"{it.Id} {it.State} {it.LeaseUntil}"))} "
+        + $"{string.Join(' ', journal.Events.Next)} {string.Join(' ', journal.Seals.Read(0, 100).Select(row => row.Seal.Digest))}";
+
     /// <summary>Seals an attempt of no job.</summary>
     public static Seal SealOne(NodeJournal journal)
     {
