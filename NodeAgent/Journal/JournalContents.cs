@@ -44,7 +44,7 @@ internal sealed record JournalContents(
             bool empty = Enum.GetValues<JournalTable>()
             .Where(table => table != JournalTable.Schema).All(table => file.Read(table).Count == 0);
             Require(file, empty, "it holds attempts and no node");
-            facts = new NodeFacts { Boot = BootId.New(), Node = node };
+            facts = new NodeFacts { Boot = BootId.New(), Node = node, Chain = file.Mark() ? ChainBase.AfterLostJournal : null };
             string document = JsonSerializer.Serialize(facts, JournalJson.Default.NodeFacts);
             file.Commit(() => file.Add(JournalTable.Node, FactsKey, document));
         }

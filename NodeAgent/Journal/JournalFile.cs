@@ -12,6 +12,7 @@ namespace DePin.NodeAgent.Journal;
 internal sealed class JournalFile : IDisposable
 {
     private const string SchemaVersion = "1";
+    private const string MarkName = "journal.begun";
     private readonly SqliteConnection _connection;
     private SqliteTransaction? _transaction;
 
@@ -35,6 +36,21 @@ internal sealed class JournalFile : IDisposable
         {
             throw JournalUnusableException.Damaged(path, $"SQLite says: {e.Message}", e);
         }
+    }
+
+    /// <summary>Notes beside the file that a journal was begun here, so that the next one knows if it comes after one that was lost.</summary>
+    /// <returns>True when one was begun before.</returns>
+    public bool Mark()
+    {
+        string mark = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!, MarkName);
+        if (File.Exists(mark))
+        {
+            return true;
+        }
+
+        using FileStream file = File.Create(mark);
+        file.Flush(flushToDisk: true);
+        return false;
     }
 
     public void Dispose() => _connection.Dispose();

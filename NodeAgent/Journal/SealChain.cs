@@ -33,7 +33,7 @@ internal sealed class SealChain(JournalFile file, Seal? last)
     {
         long sequence = (long)head.Message.Sequence;
         ChainBase next = Next(draft.Facts);
-        if (_last is null && draft.Facts.Chain is null)
+        if (_last is null && (draft.Facts.Chain is null || draft.Facts.Chain == ChainBase.AfterLostJournal))
         {
             draft.Facts = draft.Facts with { Chain = new ChainBase(sequence + Gap, head.Digest()) };
         }

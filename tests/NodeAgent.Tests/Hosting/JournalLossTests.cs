@@ -39,6 +39,28 @@ public sealed class JournalLossTests
 
     [Test]
     [CancelAfter(60_000)]
+    public async Task What_a_lost_journal_signed_and_nobody_has_is_not_signed_again(CancellationToken token)
+    {
+        Lease first = _node.Scheduler.Grant(_node.Spec);
+        _node.Scheduler.Interfere = request => request.RequestUri!.AbsolutePath.EndsWith("/attestation", StringComparison.Ordinal)
+            ? throw new HttpRequestException("the line broke")
+            : null;
+        await _node.WorkUntilAsync(work => TestNode.ReachedAsync(work, first, state => state is AttemptState.Sealed, token), token);
+        _node.Scheduler.Interfere = null;
+        _node.Scheduler.Revoke(first);
+        Delete();
+        _node.Scheduler.ForgetEvents();
+
+        Lease second = await DoneAsync(token);
+
+        Assert.That(_node.Scheduler.Lease(first.Attempt).Envelope, Is.Null);
+        Assert.That(_node.Message(second).Sequence, Is.EqualTo((ulong)SealChain.Gap), "0 was signed");
+        Assert.That(_node.Message(second).Previous, Is.EqualTo(ChainBase.AfterLostJournal.Previous));
+        Assert.That(_node.Scheduler.Violations, Is.Empty);
+    }
+
+    [Test]
+    [CancelAfter(60_000)]
     public async Task A_journal_restored_from_a_copy_is_refused_before_it_signs(CancellationToken token)
     {
         await DoneAsync(token);
