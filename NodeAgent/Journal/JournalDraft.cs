@@ -130,6 +130,15 @@ internal sealed class JournalDraft(NodeFacts facts, ImmutableDictionary<AttemptI
         return true;
     }
 
+    /// <summary>What is true of the attempt already, for a commit that could not be made.</summary>
+    public void WriteAgain(AttemptId id)
+    {
+        if (Find(id) is { } attempt)
+        {
+            Set(attempt);
+        }
+    }
+
     /// <summary>
     /// By what the scheduler says in passing. What is sealed may have been accepted already, with the answer still under way: only its
     /// delivery can tell, see <see cref="Refuse"/>.

@@ -26,6 +26,9 @@ public sealed class NodeJournal : IDisposable
     private volatile NodeFacts _facts;
     private volatile ImmutableDictionary<AttemptId, Attempt> _attempts;
 
+    /// <summary>Attempts whose stop order is not in the file yet.</summary>
+    private ImmutableHashSet<AttemptId> _unwritten = [];
+
     private NodeJournal(JournalFile file, JournalContents contents, Steps steps, TimeProvider time, Guid kernelBoot)
     {
         _file = file;
@@ -129,11 +132,33 @@ public sealed class NodeJournal : IDisposable
     /// <exception cref="OperationCanceledException">The lease was lost meanwhile; the attempt stays as it is.</exception>
     public Attempt Advance(AttemptId id, AttemptState next, Step step) => Advance(id, next, step, _ => { });
 
-    /// <summary>Decides that the attempt shall end. False: it has ended already, or was told so before.</summary>
+    /// <summary>
+    /// Decides that the attempt shall end. False: it has ended already, or was told so before. Where the disk takes nothing more, the order
+    /// holds all the same and is written with the next commit: a full disk keeps no job running past its lease, or past its disk.
+    /// </summary>
     public bool OrderStop(AttemptId id, StopOrder order)
     {
         bool ordered = false;
-        Change(Step.JournalStop, draft => ordered = draft.OrderStop(id, order));
+        try
+        {
+            Change(Step.JournalStop, draft => ordered = draft.OrderStop(id, order));
+        }
+        catch (SqliteException)
+        {
+            lock (_gate)
+            {
+                JournalDraft draft = Draft();
+                ordered = draft.OrderStop(id, order);
+                _attempts = draft.Attempts;
+                _unwritten = ordered ? _unwritten.Add(id) : _unwritten;
+            }
+
+            if (ordered)
+            {
+                Changed?.Invoke();
+            }
+        }
+
         return ordered;
     }
 
@@ -200,7 +225,7 @@ public sealed class NodeJournal : IDisposable
         bool changed;
         lock (_gate)
         {
-            var draft = new JournalDraft(_facts, _attempts, _time.Milliseconds(), _kernelBoot);
+            JournalDraft draft = Draft();
             change(draft);
             changed = draft.Writes.Count > 0 || draft.Facts != _facts;
             if (changed)
@@ -224,6 +249,17 @@ public sealed class NodeJournal : IDisposable
         }
     }
 
+    private JournalDraft Draft()
+    {
+        var draft = new JournalDraft(_facts, _attempts, _time.Milliseconds(), _kernelBoot);
+        foreach (AttemptId id in _unwritten)
+        {
+            draft.WriteAgain(id);
+        }
+
+        return draft;
+    }
+
     private void Write(Step step, JournalDraft draft)
     {
         draft.AckEventsIn(Events);
@@ -244,6 +280,7 @@ public sealed class NodeJournal : IDisposable
         _steps.After(step);
         _facts = draft.Facts;
         _attempts = draft.Attempts;
+        _unwritten = [];
         Events.Apply(draft);
         draft.Seal?.Invoke(Seals);
     }

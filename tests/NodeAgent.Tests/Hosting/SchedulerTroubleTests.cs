@@ -4,8 +4,10 @@ using DePin.Attestation;
 using DePin.Attestation.Envelopes;
 using DePin.Attestation.Messages;
 using DePin.NodeAgent.Attempts;
+using DePin.NodeAgent.Containers;
 using DePin.Protocol;
 using DePin.Protocol.Wire;
+using Microsoft.Data.Sqlite;
 
 namespace DePin.NodeAgent.Tests.Hosting;
 
@@ -67,6 +69,41 @@ public sealed class SchedulerTroubleTests
             token);
 
         Assert.That(_node.Message(lease).Outcome, Is.EqualTo(Outcome.Succeeded), "the job outlived its first lease");
+    }
+
+    [Test]
+    [CancelAfter(30_000)]
+    public async Task A_full_disk_keeps_no_job_running_past_its_lease(CancellationToken token)
+    {
+        _node.Scheduler.Ttl = TimeSpan.FromSeconds(3);
+        _node.Job = _node.Job with { ExitCode = null };
+        Lease lease = _node.Scheduler.Grant(_node.Spec);
+        bool full = false;
+        var steps = new Steps((step, moment) =>
+        {
+            if (full && moment == StepMoment.Before && step.ToString().StartsWith("Journal", StringComparison.Ordinal))
+            {
+                throw new SqliteException("database or disk is full", 13);
+            }
+        });
+
+        await TestNode.WorkUntilAsync(
+            _node.Work(steps),
+            async work =>
+            {
+                await _node.RunningAsync(token);
+                full = true;
+                _node.Scheduler.Offline = true;
+                await TestNode.UntilAsync(
+                    () => _node.Engine.Snapshots.All(container => container.State is not ContainerState.Running), token);
+                full = false;
+                await TestNode.ReachedAsync(work, lease, state => state is AttemptState.Concluded or AttemptState.Sealed, token);
+                _node.Scheduler.Offline = false;
+                await TestNode.EndedAsync(work, lease, token);
+            },
+            token);
+
+        Assert.That(_node.Message(lease).Outcome, Is.EqualTo(Outcome.NetworkFault), "the order was written when it could be");
     }
 
     [Test]

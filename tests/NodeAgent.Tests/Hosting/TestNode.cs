@@ -115,12 +115,16 @@ internal sealed class TestNode : IDisposable
         : LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Debug).AddSimpleConsole(console => console.SingleLine = true));
 
     /// <summary>Works until <paramref name="until"/> has completed.</summary>
-    public Task WorkUntilAsync(Func<NodeWork, Task> until, CancellationToken token) => WorkUntilAsync(Engine, until, token);
+    public Task WorkUntilAsync(Func<NodeWork, Task> until, CancellationToken token) => WorkUntilAsync(Work(), until, token);
 
     /// <summary>Works on <paramref name="runtime"/> until <paramref name="until"/> has completed.</summary>
-    public async Task WorkUntilAsync(IContainerRuntime runtime, Func<NodeWork, Task> until, CancellationToken token)
+    public Task WorkUntilAsync(IContainerRuntime runtime, Func<NodeWork, Task> until, CancellationToken token) =>
+        WorkUntilAsync(Work(runtime: runtime), until, token);
+
+    /// <summary>Has <paramref name="begun"/> work until <paramref name="until"/> has completed.</summary>
+    public static async Task WorkUntilAsync(NodeWork begun, Func<NodeWork, Task> until, CancellationToken token)
     {
-        using NodeWork work = Work(runtime: runtime);
+        using NodeWork work = begun;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
         Task running = work.RunAsync(stop.Token);
         await await Task.WhenAny(running, until(work));

@@ -42,6 +42,41 @@ public sealed class NodeJournalTests
     }
 
     [Test]
+    public void A_stop_that_the_disk_does_not_take_holds_and_is_written_with_the_next_commit()
+    {
+        Lease lease = Lease();
+        StopOrder order = new(StopCause.LeaseExpiring, "late", 7);
+        bool full = false;
+        var steps = new Steps((step, moment) =>
+        {
+            if (full)
+            {
+                throw new SqliteException("database or disk is full", 13);
+            }
+        });
+        using (NodeJournal journal = _journal.Open(steps: steps))
+        {
+            TestJournal.Accept(journal, lease);
+            journal.Advance(lease.Attempt, new AttemptState.Preparing(Image), Step.JournalPreparing);
+            int told = 0;
+            journal.Changed += () => told++;
+            full = true;
+
+            Assert.That(journal.OrderStop(lease.Attempt, order), Is.True);
+            Assert.That(journal.OrderStop(lease.Attempt, order with { At = 8 }), Is.False);
+            Assert.That((journal.Find(lease.Attempt)!.Stop, told), Is.EqualTo((order, 1)));
+            using NodeJournal copy = NodeJournal.Open(_journal.Copy(), TestJournal.Node, Steps.Unwatched, TimeProvider.System, default);
+            Assert.That(copy.Find(lease.Attempt)!.Stop, Is.Null, "it is not in the file");
+
+            full = false;
+            journal.Drain(true);
+        }
+
+        using NodeJournal again = _journal.Open();
+        Assert.That(again.Find(lease.Attempt)!.Stop, Is.EqualTo(order));
+    }
+
+    [Test]
     public void Every_state_comes_back_as_it_was([Values(0, 1, 2, 3, 4)] int which)
     {
         AttemptState[] path =

@@ -18,8 +18,20 @@ internal sealed class TestJournal : IDisposable
     public string Path => _directory["journal.db"];
 
     /// <param name="node">Whose it is taken to be; null: its owner's.</param>
-    public NodeJournal Open(Address? node = null) =>
-        NodeJournal.Open(Path, node ?? Node, Steps.Unwatched, TimeProvider.System, BootClock.KernelBoot);
+    public NodeJournal Open(Address? node = null, Steps? steps = null) =>
+        NodeJournal.Open(Path, node ?? Node, steps ?? Steps.Unwatched, TimeProvider.System, BootClock.KernelBoot);
+
+    /// <summary>A copy of what is in the file and its log now.</summary>
+    public string Copy()
+    {
+        string copy = _directory["copy.db"];
+        foreach (string end in new[] { "", "-wal" })
+        {
+            File.Copy(Path + end, copy + end);
+        }
+
+        return copy;
+    }
 
     /// <summary>As the first command that the scheduler ever sent.</summary>
     public static void Accept(NodeJournal journal, Lease lease) =>
