@@ -31,7 +31,7 @@ internal sealed partial record EngineRefusal(HttpStatusCode Status, string Messa
     public bool IsTooLittleMemory => Status >= HttpStatusCode.InternalServerError && Says("container init was oom-killed");
 
     /// <summary>An engine that was killed in the middle of a start left the half of it, which is in the way of another.</summary>
-    public bool IsHalfStarted => TaskIsThere().IsMatch(Message);
+    public bool IsHalfStarted => AlreadyThere().IsMatch(Message);
 
     /// <summary>What is the machine's whatever the control does: by then it may have passed.</summary>
     public bool IsOfHost => IsDeadSandbox || IsNoContainer || IsNoSpace || IsHalfStarted;
@@ -46,9 +46,9 @@ internal sealed partial record EngineRefusal(HttpStatusCode Status, string Messa
 
     private static bool Contains(string text, string phrase) => text.Contains(phrase, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>At the very beginning, where no word of a job stands.</summary>
-    [GeneratedRegex("^task [0-9a-f]{64}: already exists")]
-    private static partial Regex TaskIsThere();
+    /// <summary>The task, or already the container below it; at the very beginning, where no word of a job stands.</summary>
+    [GeneratedRegex("^(task [0-9a-f]{64}: already exists|id already in use)")]
+    private static partial Regex AlreadyThere();
 
     /// <summary>Runtimes quote what they wrap, and the engine adds the code of an error that has none.</summary>
     [GeneratedRegex($@"{NoSpace}[""'\\\s]*(: unknown)?[""'\\\s.]*$", RegexOptions.IgnoreCase)]

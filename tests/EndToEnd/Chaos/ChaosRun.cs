@@ -17,13 +17,12 @@ internal sealed class ChaosRun
     private static readonly TimeSpan _stepBound = TimeSpan.FromSeconds(4);
 
     private static readonly TimeSpan _inFlight = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan _poll = TimeSpan.FromMilliseconds(20);
     private readonly Deployment _depin;
     private readonly Random _random;
     private readonly List<Recovery> _recoveries = [];
-    private readonly JobId _witness;
+    private readonly Witness _witness;
 
-    private ChaosRun(Deployment depin, Random random, JobId witness)
+    private ChaosRun(Deployment depin, Random random, Witness witness)
     {
         _depin = depin;
         _random = random;
@@ -39,9 +38,8 @@ internal sealed class ChaosRun
         bool held = false;
         try
         {
-            JobView witness = await depin.SubmitAsync(WitnessFile(depin.Image), token);
-            await depin.RunningAsync(witness.Id, _bound, token);
-            ChaosReport report = await new ChaosRun(depin, new Random(seed), witness.Id).RunAsync(seed, kills, progress, token);
+            Witness witness = await Witness.StartAsync(depin, _bound, token);
+            ChaosReport report = await new ChaosRun(depin, new Random(seed), witness).RunAsync(seed, kills, progress, token);
             held = report.Violations.Count == 0;
             return report;
         }
@@ -56,7 +54,7 @@ internal sealed class ChaosRun
 
     private async Task<ChaosReport> RunAsync(int seed, int kills, Func<string, Task> progress, CancellationToken token)
     {
-        string process = await ProcessAsync(token);
+        string process = await _witness.ProcessAsync(token);
         var workload = new ChaosWorkload(_depin, new Random(seed + 1));
         using CancellationTokenSource enough = new();
         Task working = workload.RunAsync(enough.Token, token);
@@ -71,8 +69,8 @@ internal sealed class ChaosRun
 
         await enough.CancelAsync();
         await working;
-        string[] replaced = await ProcessAsync(token) == process ? [] : ["the witness's process is not the one it began with"];
-        IReadOnlyList<string> found = await new ChaosAudit(_depin, _witness).ViolationsAsync(workload.Finished, token);
+        string[] replaced = await _witness.ProcessAsync(token) == process ? [] : ["the witness's process is not the one it began with"];
+        IReadOnlyList<string> found = await new ChaosAudit(_depin, _witness.Job).ViolationsAsync(workload.Finished, token);
         List<string> violations = [.. workload.Violations, .. replaced, .. found];
         return new ChaosReport(
             seed, dealt, workload.Finished.Count, workload.Finished.Sum(job => job.Attempts.Count), _recoveries, violations);
@@ -82,20 +80,10 @@ internal sealed class ChaosRun
     {
         await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(100, 1200)), TimeProvider.System, token);
         await KillAsync(fault, token);
-        long reached = await WitnessedAsync(token) ?? 0;
+        long reached = await _witness.LogBytesAsync(token) ?? 0;
         long restarted = TimeProvider.System.GetTimestamp();
         await RestartAsync(fault, token);
-        while (!(await WitnessedAsync(token) > reached))
-        {
-            Assert.That(
-                TimeProvider.System.GetElapsedTime(restarted),
-                Is.LessThan(_bound),
-                () => $"after {fault} nothing goes on\n{_depin.Node.Tail()}\n{_depin.Scheduler.Tail()}");
-            Assert.That(_depin.Node.HasExited, Is.False, () => $"after {fault} the agent ended by itself\n{_depin.Node.Tail()}");
-            Assert.That(_depin.Scheduler.HasExited, Is.False, () => $"after {fault} the scheduler ended\n{_depin.Scheduler.Tail()}");
-            await Task.Delay(_poll, TimeProvider.System, token);
-        }
-
+        await _witness.GoesOnAsync(reached, _bound, () => $"after {fault}", token);
         TimeSpan took = TimeProvider.System.GetElapsedTime(restarted);
         _recoveries.Add(new Recovery(fault.Victim, took));
         return took;
@@ -150,36 +138,4 @@ internal sealed class ChaosRun
             _depin.LaunchNode();
         }
     }
-
-    /// <summary>Bytes of the witness's log that the scheduler holds; null while it does not answer.</summary>
-    private async Task<long?> WitnessedAsync(CancellationToken token)
-    {
-        try
-        {
-            return (await _depin.Api.JobAsync(_witness, token)).Attempts.Single().LogBytes;
-        }
-        catch (Scheduler.Client.SchedulerUnreachableException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>The witness's process on the host.</summary>
-    private async Task<string> ProcessAsync(CancellationToken token)
-    {
-        string filter = $"label=depin.attempt={AttemptId.Of(_witness, 1)}";
-        string id = (await _depin.Engine.DockerAsync(token, "ps", "-q", "--filter", filter)).Trim();
-        return id.Length == 0 ? "none" : await _depin.Engine.DockerAsync(token, "inspect", "--format", "{{.State.Pid}}", id);
-    }
-
-    private static string WitnessFile(string image) =>
-        $$"""
-        version: depin/v1
-        name: witness
-        image: {{image}}
-        command: [sh, -c, "i=0; while true; do i=$((i+1)); echo still here $i; sleep 0.05; done"]
-        resources: { cpu: 0.2, memory: 64MiB, disk: 64MiB }
-        timeout: 6h
-        stopGrace: 1s
-        """;
 }

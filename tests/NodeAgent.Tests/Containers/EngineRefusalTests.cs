@@ -12,6 +12,7 @@ public sealed class EngineRefusalTests
     [TestCase(409, $"Container {Id} is not running", ExpectedResult = "sandbox host")]
     [TestCase(404, $"No such container: {Id}", ExpectedResult = "container host")]
     [TestCase(409, $"task {Id}: already exists: unknown", ExpectedResult = "half host")]
+    [TestCase(409, "id already in use", ExpectedResult = "half host")]
     [TestCase(500, $"starting container process caused: exec: \"task {Id}: already exists\"", ExpectedResult = "")]
     [TestCase(404, "No such image: depin-test/x:1", ExpectedResult = "image")]
     [TestCase(500, $"mkdir /var/lib/docker/overlay2/{Id}-init: no space left on device", ExpectedResult = "space host")]
