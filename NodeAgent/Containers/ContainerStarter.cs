@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Nodes;
 using DePin.Attestation;
@@ -6,13 +7,28 @@ using DePin.NodeAgent.Containers.Engine.Json;
 
 namespace DePin.NodeAgent.Containers;
 
-/// <summary>Starts a job's container once: look whether it ran, start it, and where that is refused find out whose doing it is.</summary>
-internal sealed class ContainerStarter(EngineClient engine, JobNetwork networks, RefusalJudge judge, Address node)
+/// <summary>
+/// Starts a job's container once: look whether it ran, or may have run unseen, start it, and where that is refused find out whose doing it
+/// is.
+/// </summary>
+internal sealed class ContainerStarter(EngineClient engine, JobNetwork networks, RefusalJudge judge, Address node, TimeProvider time)
 {
+    private const string MayHaveRun =
+        "the container engine was restarted since it made the container, and may have started it before: it would run a second time";
+
+    /// <summary>Made by this process, which has not asked for their start yet: whatever happened to the engine since, they never ran.</summary>
+    private readonly ConcurrentDictionary<ContainerName, bool> _new = [];
+
     private readonly ImagePassports _passports = new(engine);
+
+    public void Made(ContainerName name) => _new[name] = true;
+
+    public void Forget(ContainerName name) => _new.TryRemove(name, out _);
 
     public async Task<StartOutcome> StartAsync(ContainerName name, CancellationToken token)
     {
+        bool isNew = _new.TryRemove(name, out _);
+
         // The engine would run an ended container a second time.
         ContainerInfo? info = await engine.Containers.FindAsync(name.ToString(), withSize: false, token);
         switch (info?.Snapshot(node)?.State)
@@ -23,6 +39,12 @@ internal sealed class ContainerStarter(EngineClient engine, JobNetwork networks,
                 return new StartOutcome.Started();
             case ContainerState.Exited exited:
                 return new StartOutcome.AlreadyEnded(exited);
+        }
+
+        if (!isNew && !await engine.System.RemembersMakingAsync(info!.Id, time.GetUtcNow(), token))
+        {
+            await engine.EndStraysAsync(info, token);
+            return new StartOutcome.Refused(MayHaveRun, Blame.Host) { Shown = MayHaveRun };
         }
 
         if (await _passports.RefusalAsync(name.ToString(), info!.Image, token) is { } special)
@@ -45,6 +67,11 @@ internal sealed class ContainerStarter(EngineClient engine, JobNetwork networks,
 
     private async Task<StartOutcome> JudgeAsync(ContainerName name, ContainerInfo info, EngineRefusal refusal, CancellationToken token)
     {
+        if (refusal.IsHalfStarted)
+        {
+            await engine.EndStraysAsync(info, token);
+        }
+
         JsonNode? contract = info.HostConfig is { } config ? JsonNode.Parse(config.GetRawText()) : null;
         return await judge.JudgeAsync(refusal, contract, () => TryAsync(name, refusal.Own, token), token) is not { } judged
             ? new StartOutcome.Started()

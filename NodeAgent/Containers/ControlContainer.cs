@@ -38,7 +38,7 @@ internal sealed class ControlContainer(EngineClient engine, Address node)
         }
         finally
         {
-            await engine.Containers.RemoveAsync(name, CancellationToken.None);
+            await engine.RemoveContainerAsync(name, CancellationToken.None);
         }
     }
 }

@@ -40,7 +40,7 @@ internal sealed class DockerRuntime : IContainerRuntime, IDisposable
         _survey = new EngineSurvey(engine, firewall, new GpuSetupReader(new GpuHost(GpuPaths.Linux, time), time));
         RefusalJudge judge = new(new ControlContainer(engine, node));
         _creator = new ContainerCreator(engine, _images, _survey, _networks, judge, node);
-        _starter = new ContainerStarter(engine, _networks, judge, node);
+        _starter = new ContainerStarter(engine, _networks, judge, node, time);
         _forks = new ForkWatch(GpuPaths.Linux.KernelLog, time);
         _devices = new DeviceProbe(time);
         _layers = new LayerMeter(new FindProgram(time));
@@ -58,7 +58,16 @@ internal sealed class DockerRuntime : IContainerRuntime, IDisposable
     public Task<bool> RemoveImageAsync(EngineImage image, CancellationToken token) =>
         _engine.Images.RemoveAsync(image.ToString(), token);
 
-    public Task<CreateOutcome> CreateAsync(ContainerSpec spec, CancellationToken token) => _creator.CreateAsync(spec, token);
+    public async Task<CreateOutcome> CreateAsync(ContainerSpec spec, CancellationToken token)
+    {
+        CreateOutcome outcome = await _creator.CreateAsync(spec, token);
+        if (outcome is CreateOutcome.Created)
+        {
+            _starter.Made(spec.Name);
+        }
+
+        return outcome;
+    }
 
     public async Task<PlaceOutcome> PlaceAsync(ContainerName name, IReadOnlyList<PlacedEntry> entries, CancellationToken token)
     {
@@ -171,7 +180,8 @@ internal sealed class DockerRuntime : IContainerRuntime, IDisposable
 
     public async Task RemoveAsync(ContainerName name, CancellationToken token)
     {
-        await _engine.Containers.RemoveAsync(name.ToString(), token);
+        _starter.Forget(name);
+        await _engine.RemoveContainerAsync(name.ToString(), token);
         for (int poll = 0; await _engine.Containers.FindAsync(name.ToString(), withSize: false, token) is not null; poll++)
         {
             // Another removal is under way, or it failed half way: the engine then says "dead", and may be asked again.
@@ -182,7 +192,7 @@ internal sealed class DockerRuntime : IContainerRuntime, IDisposable
             }
 
             await Task.Delay(RemovalPoll, _time, token);
-            await _engine.Containers.RemoveAsync(name.ToString(), token);
+            await _engine.RemoveContainerAsync(name.ToString(), token);
         }
 
         await _networks.RemoveAsync(name, token);

@@ -62,7 +62,7 @@ internal sealed class JobNetwork(EngineClient engine, SandboxPool sandboxes, Egr
     /// <summary>After the container itself.</summary>
     public async Task RemoveAsync(ContainerName container, CancellationToken token)
     {
-        await engine.Containers.RemoveAsync(SandboxNames.For(container), token);
+        await engine.RemoveContainerAsync(SandboxNames.For(container), token);
         await engine.Networks.RemoveAsync(NamePrefix + container.Suffix, token);
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using DePin.NodeAgent.Containers.Engine.Json;
 
 namespace DePin.NodeAgent.Containers.Engine;
@@ -10,6 +12,23 @@ internal sealed class SystemClient(EngineConnection connection)
         using EngineReply reply = await connection.SendAsync(new EngineCall(HttpMethod.Get, "info"), token);
         await reply.EnsureAsync();
         return await reply.ReadJsonAsync(EngineJson.Default.EngineInfo);
+    }
+
+    /// <summary>
+    /// Whether it is still the engine that made this container: one that was started since has forgotten the event. An engine remembers
+    /// 256 events, so that a busy one may have forgotten too.
+    /// </summary>
+    public async Task<bool> RemembersMakingAsync(string container, DateTimeOffset now, CancellationToken token)
+    {
+        string filters = Uri.EscapeDataString(JsonSerializer.Serialize(
+            new Dictionary<string, string[]> { ["container"] = [container], ["event"] = ["create"] },
+            EngineJson.Default.DictionaryStringStringArray));
+        string until = string.Create(CultureInfo.InvariantCulture, $"{now.ToUnixTimeMilliseconds() / 1000.0:F3}");
+        using EngineReply reply = await connection.SendAsync(
+            new EngineCall(HttpMethod.Get, $"events?since=1&until={until}&filters={filters}"), token);
+        await reply.EnsureAsync();
+        using Stream events = await reply.ReadStreamAsync();
+        return await events.ReadAsync(new byte[1], token) > 0;
     }
 
     public async Task<VersionInfo> VersionAsync(CancellationToken token)

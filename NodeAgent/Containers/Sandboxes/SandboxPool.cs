@@ -75,7 +75,7 @@ internal sealed class SandboxPool(EngineClient engine, Address node, int size)
 
         foreach (ContainerListItem item in spares.Except(running).Concat(items.Where(item => SandboxNames.IsControl(item.EngineName))))
         {
-            await engine.Containers.RemoveAsync(item.EngineName, token);
+            await engine.RemoveContainerAsync(item.EngineName, token);
         }
     }
 

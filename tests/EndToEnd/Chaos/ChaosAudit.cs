@@ -74,7 +74,8 @@ internal sealed class ChaosAudit(Deployment depin, JobId witness)
                 await depin.Engine.DockerAsync(token, "ps", "-aq", "--filter", "name=depin-net-"),
                 await depin.Engine.DockerAsync(token, "network", "ls", "-q", "--filter", "label=depin.node"),
                 await depin.Engine.DockerAsync(token, "volume", "ls", "-q"),
-                string.Join(' ', Directory.GetDirectories(spool))).Trim();
+                string.Join(' ', Directory.GetDirectories(spool)),
+                string.Join(' ', await depin.Engine.StrayContainersAsync(token))).Trim();
             return left.Length == 0;
         }
 

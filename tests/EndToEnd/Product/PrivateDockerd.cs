@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DePin.EndToEnd.Product;
 
 /// <summary>
@@ -67,6 +69,26 @@ internal sealed class PrivateDockerd : IAsyncDisposable
     public Task<string> DockerAsync(CancellationToken token, params string[] arguments) =>
         Shell.RunAsync("docker", ["-H", Host, .. arguments], token);
 
+    /// <summary>Containers that run, or hang between made and running, without the daemon's knowledge.</summary>
+    public async Task<IReadOnlyList<string>> StrayContainersAsync(CancellationToken token)
+    {
+        string running = await DockerAsync(token, "ps", "-q", "--no-trunc");
+        return [.. (await ShimsAsync(token)).Select(shim => shim.Container).Where(id => !running.Contains(id, StringComparison.Ordinal))];
+    }
+
+    /// <summary>containerd's shim keeps a container's process whatever becomes of the daemon.</summary>
+    private async Task<IReadOnlyList<(int Process, string Container)>> ShimsAsync(CancellationToken token)
+    {
+        ShellResult found = await Shell.TryAsync("pgrep", ["-a", "-f", $"containerd-shim.*{_root}/"], token);
+        return
+        [
+            .. found.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => line.Split(' '))
+                .Where(words => words.Contains("-id"))
+                .Select(words => (int.Parse(words[0], CultureInfo.InvariantCulture), words[Array.IndexOf(words, "-id") + 1])),
+        ];
+    }
+
     public async Task KillAsync(CancellationToken token)
     {
         await _process!.KillAsync(token);
@@ -92,6 +114,11 @@ internal sealed class PrivateDockerd : IAsyncDisposable
         }
 
         await (_process?.DisposeAsync() ?? ValueTask.CompletedTask);
+        foreach ((int process, _) in await ShimsAsync(bound.Token))
+        {
+            await Shell.TryAsync("kill", ["-9", process.ToString(CultureInfo.InvariantCulture)], bound.Token);
+        }
+
         foreach (string mount in MountsBelow(_root))
         {
             await Shell.TryAsync("umount", ["--lazy", mount], bound.Token);
