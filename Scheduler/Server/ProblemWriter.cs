@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
@@ -9,13 +10,29 @@ namespace DePin.Scheduler.Server;
 
 /// <summary>
 /// The writing end of a connection. Kestrel refuses what it cannot make a request of (a <c>%00</c> in the address, a header that is none)
-/// before any of our code runs, with an empty 400: here that reply gets its problem. Everything else passes as it is.
+/// before any of our code runs, with an empty reply: here that reply gets its problem. What our own code answers passes as it is.
 /// </summary>
 internal sealed class ProblemWriter(PipeWriter inner) : PipeWriter
 {
-    private static readonly byte[] _empty = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n"u8.ToArray();
-    private static readonly byte[] _reply = Reply();
+    private static readonly (byte[] Empty, byte[] Reply)[] _replies =
+    [
+        Replace("400 Bad Request", RequestBody.Invalid(
+            "this is no HTTP request: its first line, its address or a header is malformed",
+            "send a well-formed request; an address must not hold %00")),
+        Replace("414 URI Too Long", RequestBody.Invalid("the first line is longer than 16 KiB", "ask for less in one address")),
+        Replace("431 Request Header Fields Too Large", RequestBody.Invalid(
+            "there are more than 64 headers, or more than 16 KiB of them", "send fewer or shorter headers")),
+        Replace("505 HTTP Version Not Supported", RequestBody.Invalid(
+            "this is not HTTP/1.0, 1.1 or 2", "speak one of these versions")),
+    ];
+
     private Memory<byte> _given;
+
+    /// <summary>
+    /// A request is being answered by our own code, so that all bytes are its: an output may hold whatever its job wrote. Between answers
+    /// only Kestrel itself writes.
+    /// </summary>
+    public bool Answering { get; set; }
 
     public override bool CanGetUnflushedBytes => inner.CanGetUnflushedBytes;
 
@@ -27,11 +44,15 @@ internal sealed class ProblemWriter(PipeWriter inner) : PipeWriter
 
     public override void Advance(int bytes)
     {
-        // The connection closes after this reply: nothing follows in the same piece.
-        if (bytes >= _empty.Length && _given.Length >= _reply.Length && _given.Span.StartsWith(_empty))
+        // The connection closes after such a reply: nothing follows in the same piece.
+        foreach ((byte[] empty, byte[] reply) in Answering ? [] : _replies)
         {
-            _reply.CopyTo(_given);
-            bytes = _reply.Length;
+            if (bytes >= empty.Length && _given.Length >= reply.Length && _given.Span.StartsWith(empty))
+            {
+                reply.CopyTo(_given);
+                bytes = reply.Length;
+                break;
+            }
         }
 
         _given = default;
@@ -49,13 +70,12 @@ internal sealed class ProblemWriter(PipeWriter inner) : PipeWriter
     public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken) =>
         inner.WriteAsync(source, cancellationToken);
 
-    private static byte[] Reply()
+    private static (byte[] Empty, byte[] Reply) Replace(string status, Refusal refusal)
     {
-        Refusal refusal = RequestBody.Invalid("this is no HTTP request: its first line, its address or a header is malformed",
-            "send a well-formed request; an address must not hold %00");
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(ProblemReply.ToProblem(refusal), WireJson.Default.Problem);
-        string head = $"HTTP/1.1 400 Bad Request\r\nContent-Type: {ProblemReply.ContentType}\r\nContent-Length: {body.Length}\r\n"
+        Problem problem = ProblemReply.ToProblem(refusal) with { Status = int.Parse(status.AsSpan(0, 3), CultureInfo.InvariantCulture) };
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(problem, WireJson.Default.Problem);
+        string head = $"HTTP/1.1 {status}\r\nContent-Type: {ProblemReply.ContentType}\r\nContent-Length: {body.Length}\r\n"
             + "Connection: close\r\n\r\n";
-        return [.. Encoding.ASCII.GetBytes(head), .. body];
+        return (Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: 0\r\n"), [.. Encoding.ASCII.GetBytes(head), .. body]);
     }
 }

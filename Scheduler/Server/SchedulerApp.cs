@@ -38,6 +38,7 @@ internal static class SchedulerApp
         builder.Services.AddOpenApi("v1", OpenApiText.Configure);
         AddParts(builder.Services, options, parts);
         WebApplication app = builder.Build();
+        app.UseAnswering();
         app.UseProblems();
         app.UseRouting();
         MapAll(app);

@@ -32,13 +32,24 @@ internal sealed class MalformedTests
         Assert.That((await scheduler.ShowAsync(lease.Job, token)).State, Is.InstanceOf<JobState.Finished>(), "the good one still works");
     }
 
-    [TestCase("GET / HTTP/9.9\r\n\r\n")]
-    [TestCase("POST /v1/node/sync HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n")]
-    [TestCase("POST /v1/node/sync HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nZZZ\r\n")]
-    [TestCase("GET /v1/jobs HTTP/1.1\r\nHost: x\r\nBad Header: y\r\n\r\n")]
-    [TestCase("\u0000\u0001\u0002\u0003\r\n\r\n")]
+    private static IEnumerable<TestCaseData> NotHttp()
+    {
+        yield return new TestCaseData("GET / HTTP/9.9\r\n\r\n", "505").SetArgDisplayNames("another version");
+        yield return new TestCaseData("POST /v1/node/sync HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n", "400")
+            .SetArgDisplayNames("a negative length");
+        yield return new TestCaseData("POST /v1/node/sync HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nZZZ\r\n", "4")
+            .SetArgDisplayNames("a chunk without a length");
+        yield return new TestCaseData("GET /v1/jobs HTTP/1.1\r\nHost: x\r\nBad Header: y\r\n\r\n", "400").SetArgDisplayNames("a bad header");
+        yield return new TestCaseData("\u0000\u0001\u0002\u0003\r\n\r\n", "400").SetArgDisplayNames("bytes");
+        yield return new TestCaseData($"GET /{new string('a', 20_000)} HTTP/1.1\r\nHost: x\r\n\r\n", "414").SetArgDisplayNames("a long address");
+        yield return new TestCaseData(
+            $"GET / HTTP/1.1\r\nHost: x\r\n{string.Concat(Enumerable.Range(0, 100).Select(i => $"X-{i}: y\r\n"))}\r\n", "431")
+            .SetArgDisplayNames("many headers");
+    }
+
+    [TestCaseSource(nameof(NotHttp))]
     [CancelAfter(60_000)]
-    public async Task Bytes_that_are_no_HTTP_do_not_hurt(string bytes, CancellationToken token)
+    public async Task Bytes_that_are_no_HTTP_do_not_hurt_and_are_told_so(string bytes, string status, CancellationToken token)
     {
         await using TestScheduler scheduler = await TestScheduler.StartAsync(token);
         using TcpClient client = new();
@@ -49,7 +60,7 @@ internal sealed class MalformedTests
         using StreamReader reader = new(stream);
         string reply = await reader.ReadToEndAsync(token);
 
-        Assert.That(reply, Does.StartWith("HTTP/1.1 4").Or.StartWith("HTTP/1.1 5").Or.Empty);
+        Assert.That(reply, Does.StartWith($"HTTP/1.1 {status}").And.Contain("application/problem+json").And.Contain("\"remedy\""));
         Assert.That(await scheduler.Http.GetStringAsync(Routes.Health, token), Is.EqualTo("ok\n"));
     }
 

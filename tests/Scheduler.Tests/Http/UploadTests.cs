@@ -37,6 +37,26 @@ internal sealed class UploadTests
     }
 
     [Test, CancelAfter(120_000)]
+    public async Task Bytes_that_look_like_an_empty_reply_of_the_server_pass_as_they_are(CancellationToken token)
+    {
+        await using TestScheduler scheduler = await TestScheduler.StartAsync(token);
+        using TestNode node = new(scheduler);
+        Lease lease = await LeaseAsync(scheduler, node, token);
+        string line = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n".PadRight(1024, '.');
+        byte[] part = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(line, 64)));
+        for (int offset = 0; offset < 8 * part.Length; offset += part.Length)
+        {
+            using HttpResponseMessage taken = await node.PutLogAsync(lease, offset, part, token);
+            Assert.That(taken.IsSuccessStatusCode, Is.True);
+        }
+
+        byte[] read = await scheduler.Http.GetByteArrayAsync(Routes.JobLogs(lease.Job, lease.Attempt, 0, follow: false), token);
+
+        Assert.That(read, Has.Length.EqualTo(8 * part.Length));
+        Assert.That(read.AsSpan(3 * part.Length, part.Length).SequenceEqual(part), Is.True);
+    }
+
+    [Test, CancelAfter(120_000)]
     public async Task A_follower_reads_every_byte_live_and_the_body_ends_with_the_attempt(CancellationToken token)
     {
         await using TestScheduler scheduler = await TestScheduler.StartAsync(token);
