@@ -100,7 +100,7 @@ internal sealed class Collection(Workbench bench, LogFollower follower, Checkpoi
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using FileStream spool = File.OpenRead(file);
-        byte[] buffer = new byte[BufferBytes];
+        byte[] buffer = new byte[Math.Min(bytes, BufferBytes)];
         long left = bytes;
         while (left > 0 && spool.Read(buffer, 0, (int)Math.Min(buffer.Length, left)) is > 0 and var read)
         {

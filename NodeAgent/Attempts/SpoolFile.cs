@@ -17,7 +17,7 @@ internal static class SpoolFile
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var output = new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
-        byte[] buffer = new byte[BufferBytes];
+        byte[] buffer = new byte[Math.Min(entry.Length, BufferBytes)];
         long left = entry.Length;
         while (left > 0)
         {

@@ -16,15 +16,8 @@ public sealed class Wake
     /// <summary>As <see cref="WaitAsync(CancellationToken)"/>, but no longer than <paramref name="atMost"/>.</summary>
     public async Task WaitAsync(TimeSpan atMost, TimeProvider time, CancellationToken token)
     {
-        using var timer = new CancellationTokenSource(atMost, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, token);
-        try
-        {
-            await _calls.Reader.ReadAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (!token.IsCancellationRequested)
-        {
-            // The time is over: the loop looks around by itself.
-        }
+        // When the time is over the loop looks around by itself, as if called.
+        using ITimer timer = time.CreateTimer(static wake => ((Wake)wake!).Call(), this, atMost, Timeout.InfiniteTimeSpan);
+        await WaitAsync(token);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class JournalFile : IDisposable
     private const string SchemaVersion = "1";
     private const string MarkName = "journal.begun";
     private readonly SqliteConnection _connection;
-    private SqliteTransaction? _transaction;
+    private readonly Dictionary<string, SqliteCommand> _prepared = [];
 
     private JournalFile(string path, SqliteConnection connection)
     {
@@ -53,21 +53,29 @@ internal sealed class JournalFile : IDisposable
         return false;
     }
 
-    public void Dispose() => _connection.Dispose();
+    public void Dispose()
+    {
+        foreach (SqliteCommand command in _prepared.Values)
+        {
+            command.Dispose();
+        }
+
+        _connection.Dispose();
+    }
 
     /// <summary>Makes every change that <paramref name="changes"/> makes durable, or none.</summary>
     public void Commit(Action changes)
     {
-        using SqliteTransaction transaction = _connection.BeginTransaction(deferred: false);
-        _transaction = transaction;
+        Statement("BEGIN IMMEDIATE").ExecuteNonQuery();
         try
         {
             changes();
-            transaction.Commit();
+            Statement("COMMIT").ExecuteNonQuery();
         }
-        finally
+        catch
         {
-            _transaction = null;
+            Rollback();
+            throw;
         }
     }
 
@@ -78,12 +86,7 @@ internal sealed class JournalFile : IDisposable
     /// <exception cref="SqliteException">The key is taken: the primary key refuses a second document.</exception>
     public void Add(JournalTable table, string key, string document) => Write("INSERT", table, key, document);
 
-    public void Delete(JournalTable table, string key)
-    {
-        using SqliteCommand command = Command($"DELETE FROM {table} WHERE key = $key");
-        command.Parameters.AddWithValue("$key", key);
-        command.ExecuteNonQuery();
-    }
+    public void Delete(JournalTable table, string key) => Statement($"DELETE FROM {table} WHERE key = $1", key).ExecuteNonQuery();
 
     /// <summary>Every row of a table in order of its key, which is compared byte by byte.</summary>
     /// <exception cref="JournalUnusableException">A row is not what was written.</exception>
@@ -93,10 +96,8 @@ internal sealed class JournalFile : IDisposable
     /// <exception cref="JournalUnusableException">A row is not what was written.</exception>
     public List<KeyValuePair<string, string>> Read(JournalTable table, string from, string until)
     {
-        using SqliteCommand command = Command($"SELECT key, document, sum FROM {table} WHERE key >= $from AND key < $until ORDER BY key");
-        command.Parameters.AddWithValue("$from", from);
-        command.Parameters.AddWithValue("$until", until);
-        using SqliteDataReader reader = command.ExecuteReader();
+        using SqliteDataReader reader = Statement(
+            $"SELECT key, document, sum FROM {table} WHERE key >= $1 AND key < $2 ORDER BY key", from, until).ExecuteReader();
         List<KeyValuePair<string, string>> rows = [];
         while (reader.Read())
         {
@@ -133,8 +134,7 @@ internal sealed class JournalFile : IDisposable
 
     private void Check()
     {
-        using SqliteCommand command = Command("PRAGMA quick_check(1)");
-        if (command.ExecuteScalar() as string is not "ok" and var finding)
+        if (Statement("PRAGMA quick_check(1)").ExecuteScalar() as string is not "ok" and var finding)
         {
             throw JournalUnusableException.Damaged(Path, $"SQLite's check found: {finding}", null);
         }
@@ -142,14 +142,14 @@ internal sealed class JournalFile : IDisposable
 
     private void CreateTables()
     {
-        Commit(() =>
+        HashSet<string> there = TableNames();
+        List<JournalTable> missing = [.. Enum.GetValues<JournalTable>().Where(table => !there.Contains($"{table}"))];
+        if (missing.Count > 0)
         {
-            foreach (JournalTable table in Enum.GetValues<JournalTable>())
-            {
-                Execute($"CREATE TABLE IF NOT EXISTS {table} "
-                + "(key TEXT NOT NULL PRIMARY KEY, document TEXT NOT NULL, sum BLOB NOT NULL) WITHOUT ROWID");
-            }
-        });
+            Commit(() => missing.ForEach(table => Execute(
+                $"CREATE TABLE {table} (key TEXT NOT NULL PRIMARY KEY, document TEXT NOT NULL, sum BLOB NOT NULL) WITHOUT ROWID")));
+        }
+
         string? version = Read(JournalTable.Schema).Select(row => row.Value).FirstOrDefault();
         if (version is null)
         {
@@ -163,19 +163,60 @@ internal sealed class JournalFile : IDisposable
         }
     }
 
-    private void Write(string verb, JournalTable table, string key, string document)
+    private HashSet<string> TableNames()
     {
-        using SqliteCommand command = Command($"{verb} INTO {table} (key, document, sum) VALUES ($key, $document, $sum)");
-        command.Parameters.AddWithValue("$key", key);
-        command.Parameters.AddWithValue("$document", document);
-        command.Parameters.AddWithValue("$sum", Sum(table, key, document));
-        command.ExecuteNonQuery();
+        using SqliteDataReader reader = Statement("SELECT name FROM sqlite_schema WHERE type = 'table'").ExecuteReader();
+        HashSet<string> names = [];
+        while (reader.Read())
+        {
+            names.Add(reader.GetString(0));
+        }
+
+        return names;
     }
 
+    private void Write(string verb, JournalTable table, string key, string document) => Statement(
+        $"{verb} INTO {table} (key, document, sum) VALUES ($1, $2, $3)", key, document, Sum(table, key, document)).ExecuteNonQuery();
+
+    private void Rollback()
+    {
+        try
+        {
+            Execute("ROLLBACK");
+        }
+        catch (SqliteException)
+        {
+            // SQLite has rolled back by itself on the errors that end a transaction (disk full, I/O error).
+        }
+    }
+
+    /// <summary>Once, and not kept.</summary>
     private void Execute(string sql)
     {
         using SqliteCommand command = Command(sql);
         command.ExecuteNonQuery();
+    }
+
+    /// <summary>The statement with its values for <c>$1</c>, <c>$2</c>, …; SQLite has read its text once.</summary>
+    private SqliteCommand Statement(string sql, params ReadOnlySpan<object> values)
+    {
+        if (!_prepared.TryGetValue(sql, out SqliteCommand? command))
+        {
+            command = Command(sql);
+            for (int i = 0; i < values.Length; i++)
+            {
+                command.Parameters.Add(new SqliteParameter { ParameterName = $"${i + 1}" });
+            }
+
+            _prepared.Add(sql, command);
+        }
+
+        for (int i = 0; i < values.Length; i++)
+        {
+            command.Parameters[i].Value = values[i];
+        }
+
+        return command;
     }
 
     private SqliteCommand Command(string sql)
@@ -184,7 +225,6 @@ internal sealed class JournalFile : IDisposable
 #pragma warning disable CA2100 // Only names of our own enum are put into the text; every value is a parameter.
         command.CommandText = sql;
 #pragma warning restore CA2100
-        command.Transaction = _transaction;
         return command;
     }
 

@@ -163,27 +163,26 @@ public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench,
     }
 
     /// <summary>The answer should have come.</summary>
-    private async Task LostAsync(CancellationToken token) => await Task.Delay(_deadline.GiveUpAfter(), _time, token);
+    private async Task LostAsync(CancellationToken token) => await Task.Delay(_deadline.GiveUpAfter(), _time, token).HasEnded();
 
     /// <summary>Somebody set the clock: wrong, or right again.</summary>
     private async Task ClockSetAsync(CancellationToken token)
     {
         do
         {
-            await Task.Delay(_rules.LookAtClockEvery, _time, token);
+            await Task.Delay(_rules.LookAtClockEvery, _time, token).HasEnded();
         }
-        while (bench.Clock.Skew is not null == _clockWrong);
+        while (!token.IsCancellationRequested && bench.Clock.Skew is not null == _clockWrong);
     }
 
     private async Task ProgressAsync(SyncRequest request, CancellationToken token)
     {
-        if (request.Holding.Count == 0)
+        TimeSpan quiet = request.Holding.Count == 0 ? Timeout.InfiniteTimeSpan : _rules.ShowProgressEvery;
+        await Task.Delay(quiet, _time, token).HasEnded();
+        if (!token.IsCancellationRequested)
         {
-            await Task.Delay(Timeout.Infinite, token);
+            await bench.Progress.Changed.WaitAsync(token);
         }
-
-        await Task.Delay(_rules.ShowProgressEvery, _time, token);
-        await bench.Progress.Changed.WaitAsync(token);
     }
 
     private void Believe(SyncRequest request, SyncReply reply, TimeSpan replyBase)
