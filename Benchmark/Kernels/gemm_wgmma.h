@@ -105,11 +105,11 @@ template <Element E, bool Exact, class D> DEVICE void consume(Ring ring, D* d, u
       ring.next();
       if constexpr (Exact)
         if ((slab + 1) % EXACT_SLABS == 0 || slab + 1 == slabs) {
-          wgmma_wait_all();
+          wgmma_wait_all(sums);
           settle(out, sums, n, slab < EXACT_SLABS);
         }
     }
-    wgmma_wait_all();
+    wgmma_wait_all(sums);
     mbarrier_arrive_if(last, lane == 0);
     if constexpr (!Exact) store(out, sums, n);
   }

@@ -19,7 +19,7 @@ template <Element E> DEVICE void rate(typename Sum<E>::type* out, const u32* in,
     wgmma_commit();
     wgmma_wait_but_one();
   }
-  wgmma_wait_all();
+  wgmma_wait_all(d);
   UNROLL for (int i = 0; i < 128; i++) sum += d[i];
   out[global_index()] = sum;
 }

@@ -33,7 +33,15 @@ DEVICE u64 descriptor(u32 shared) { return (u64)((shared & 0x3ffff) >> 4) | 1ull
 
 DEVICE void wgmma_fence() { asm volatile("wgmma.fence.sync.aligned;" ::: "memory"); }
 DEVICE void wgmma_commit() { asm volatile("wgmma.commit_group.sync.aligned;" ::: "memory"); }
-DEVICE void wgmma_wait_all() { asm volatile("wgmma.wait_group.sync.aligned 0;" ::: "memory"); }
+// Ends in an empty instruction that "changes" the sums: without it the compiler may read them before the wait, which it does not connect to them.
+DEVICE void wgmma_wait_all(int* d) {
+  asm volatile("wgmma.wait_group.sync.aligned 0;" ::: "memory");
+  asm volatile("" : ALL_SUMS("+r")::"memory");
+}
+DEVICE void wgmma_wait_all(float* d) {
+  asm volatile("wgmma.wait_group.sync.aligned 0;" ::: "memory");
+  asm volatile("" : ALL_SUMS("+f")::"memory");
+}
 DEVICE void wgmma_wait_but_one() { asm volatile("wgmma.wait_group.sync.aligned 1;" ::: "memory"); }
 DEVICE void fence_async() { asm volatile("fence.proxy.async.shared::cta;" ::: "memory"); }
 
