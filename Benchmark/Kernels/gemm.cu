@@ -1,5 +1,6 @@
-// Matrix products: D[m][n] = A[m][k] * B[n][k]^T, both operands with k contiguous, sizes along k in bytes. D is int for int8 and the exact
-// product, float otherwise, row-major. The operands' layout is operand.h's: row-major for mma, blocks of 128 (A) and 256 (B) rows for wgmma.
+// Matrix products: D[m][n] = A[m][k] * B[n][k]^T, both operands with k contiguous, sizes along k in bytes. D is int for int8 and the
+// exact product, float otherwise, row-major. The operands' layout is operand.h's: row-major for mma, blocks of 128 (A) and 256 (B) rows
+// for wgmma.
 #include "operand.h"
 #if SM == 90
 #include "gemm_wgmma.h"

@@ -1,5 +1,6 @@
-// The product by mma.sync. A block of 128 threads has 128 x 128 of D, a warp 64 x 64; k advances by slabs of 64 bytes through shared memory,
-// whose 16-byte pieces are swizzled so that neither stores nor ldmatrix meet in a bank. m and n are multiples of 128, k_bytes of 64.
+// The product by mma.sync. A block of 128 threads has 128 x 128 of D, a warp 64 x 64; k advances by slabs of 64 bytes through shared
+// memory, whose 16-byte pieces are swizzled so that neither stores nor ldmatrix meet in a bank. m and n are multiples of 128, k_bytes
+// of 64.
 #pragma once
 #include "raster.h"
 #include "tensor_mma.h"
@@ -77,7 +78,9 @@ struct Carrier {
   const u8 *a, *b;
   u32 row_bytes, shared;
 #if SM >= 80
-  DEVICE_METHOD void copy(u32 to, const u8* from) { asm volatile("cp.async.cg.shared.global [%0], [%1], 16;" ::"r"(to), "l"(from) : "memory"); }
+  DEVICE_METHOD void copy(u32 to, const u8* from) {
+    asm volatile("cp.async.cg.shared.global [%0], [%1], 16;" ::"r"(to), "l"(from) : "memory");
+  }
 
   DEVICE_METHOD void fetch(u32 stage) {
     UNROLL for (int r = 0; r < 4; r++) {

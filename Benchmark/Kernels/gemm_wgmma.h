@@ -1,6 +1,7 @@
-// The product by wgmma. A block of three warpgroups stays on its SM and takes tile after tile of 128 x 256: one thread of the first warpgroup
-// brings operands in by bulk copies, four stages ahead, and the two others multiply, 64 rows each. Each stage has two mbarriers: `full` counts
-// the bytes that arrive, `empty` the eight warps that have read them. m is a multiple of 128, n of 256, k_bytes of 128.
+// The product by wgmma. A block of three warpgroups stays on its SM and takes tile after tile of 128 x 256: one thread of the first
+// warpgroup brings operands in by bulk copies, four stages ahead, and the two others multiply, 64 rows each. Each stage has two
+// mbarriers: `full` counts the bytes that arrive, `empty` the eight warps that have read them. m is a multiple of 128, n of 256,
+// k_bytes of 128.
 #pragma once
 #include "raster.h"
 #include "tensor_wgmma.h"
@@ -19,7 +20,8 @@ DEVICE void mbarrier_wait(u32 bar, u32 parity) {
 
 // Predicated inside: an `if` would be a branch, and the warp's lanes could reach the next aligned instruction apart.
 DEVICE void mbarrier_arrive_if(u32 bar, u32 condition) {
-  asm volatile("{\n.reg .pred p;\nsetp.ne.b32 p, %1, 0;\n@p mbarrier.arrive.shared::cta.b64 _, [%0];\n}" ::"r"(bar), "r"(condition) : "memory");
+  asm volatile("{\n.reg .pred p;\nsetp.ne.b32 p, %1, 0;\n@p mbarrier.arrive.shared::cta.b64 _, [%0];\n}"
+               ::"r"(bar), "r"(condition) : "memory");
 }
 
 DEVICE void mbarrier_expect(u32 bar, u32 bytes) {

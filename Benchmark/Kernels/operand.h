@@ -31,9 +31,10 @@ template <Element E> DEVICE u32 elements(u32 word) {
   return word;
 }
 
-// One thread for each 64 bytes. A row is stream_bytes of the stream and zeros up to row_bytes; both are multiples of 64, with blocks row_bytes
-// of 128. Row 0 of out is row first_row of the matrix.
-template <Element E> DEVICE void operand(u8* out, const u32* key_bytes, u32 first_row, u32 rows, u32 stream_bytes, u32 row_bytes, u32 block_rows) {
+// One thread for each 64 bytes. A row is stream_bytes of the stream and zeros up to row_bytes; both are multiples of 64, with blocks
+// row_bytes of 128. Row 0 of out is row first_row of the matrix.
+template <Element E>
+DEVICE void operand(u8* out, const u32* key_bytes, u32 first_row, u32 rows, u32 stream_bytes, u32 row_bytes, u32 block_rows) {
   u32 pieces = row_bytes / 64;
   u64 index = global_index();
   u32 row = (u32)(index / pieces), byte = (u32)(index % pieces) * 64;

@@ -3,8 +3,8 @@
 #include "chacha.h"
 #include "sha256.h"
 
-// Leaves of a panel of C: tile_rows x tile_columns tiles of 16 x 16, one thread each. stride: C's elements from row to row. first_tile_row: which
-// of the matrix's rows of tiles the panel begins with; leaves is where the whole round's leaves begin.
+// Leaves of a panel of C: tile_rows x tile_columns tiles of 16 x 16, one thread each. stride: C's elements from row to row.
+// first_tile_row: which of the matrix's rows of tiles the panel begins with; leaves is where the whole round's leaves begin.
 KERNEL(64) pog_gemm_leaves(u32* leaves, const u32* c, u32 stride, u32 round, u32 first_tile_row, u32 tile_rows, u32 tile_columns) {
   u32 index = (u32)global_index();
   if (index >= tile_rows * tile_columns) return;

@@ -1,4 +1,5 @@
-// The order in which tiles of the product are computed: groups of rows of tiles, column by column, so that a second-level cache holds the operands.
+// The order in which tiles of the product are computed: groups of rows of tiles, column by column, so that a second-level cache holds
+// the operands.
 #pragma once
 #include "keywords.h"
 

@@ -7,7 +7,8 @@
 // in: STAGE_BYTES, as they lie in shared memory.
 template <Element E> DEVICE void rate(typename Sum<E>::type* out, const u32* in, u32 iterations) {
   u32 t = thread_index(), base = shared_base();
-  for (u32 i = t; i < STAGE_BYTES / 4; i += RATE_THREADS) asm volatile("st.shared.u32 [%0], %1;" ::"r"(base + 4 * i), "r"(in[i]) : "memory");
+  for (u32 i = t; i < STAGE_BYTES / 4; i += RATE_THREADS)
+    asm volatile("st.shared.u32 [%0], %1;" ::"r"(base + 4 * i), "r"(in[i]) : "memory");
   fence_async();
   block_barrier();
   typename Sum<E>::type d[128], sum = 0;

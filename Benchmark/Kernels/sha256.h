@@ -27,7 +27,8 @@ struct Sha256 {
     UNROLL for (int i = 0; i < 64; i++) {
       if (i >= 16) {
         u32 x = w[(i + 1) % 16], y = w[(i + 14) % 16];
-        w[i % 16] += (rotate_right(x, 7) ^ rotate_right(x, 18) ^ x >> 3) + w[(i + 9) % 16] + (rotate_right(y, 17) ^ rotate_right(y, 19) ^ y >> 10);
+        w[i % 16] += (rotate_right(x, 7) ^ rotate_right(x, 18) ^ x >> 3) + w[(i + 9) % 16] +
+                     (rotate_right(y, 17) ^ rotate_right(y, 19) ^ y >> 10);
       }
       u32 e = s[(68 - i) % 8], a = s[(64 - i) % 8];
       u32 t = s[(71 - i) % 8] + (rotate_right(e, 6) ^ rotate_right(e, 11) ^ rotate_right(e, 25)) +

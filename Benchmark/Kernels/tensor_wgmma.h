@@ -12,7 +12,8 @@
   "%120,%121,%122,%123,%124,%125,%126,%127}"
 #define FOUR(S, i) S(d[i]), S(d[i + 1]), S(d[i + 2]), S(d[i + 3])
 #define SIXTEEN(S, i) FOUR(S, i), FOUR(S, i + 4), FOUR(S, i + 8), FOUR(S, i + 12)
-#define ALL_SUMS(S) SIXTEEN(S, 0), SIXTEEN(S, 16), SIXTEEN(S, 32), SIXTEEN(S, 48), SIXTEEN(S, 64), SIXTEEN(S, 80), SIXTEEN(S, 96), SIXTEEN(S, 112)
+#define ALL_SUMS(S)                                                                                                          \
+  SIXTEEN(S, 0), SIXTEEN(S, 16), SIXTEEN(S, 32), SIXTEEN(S, 48), SIXTEEN(S, 64), SIXTEEN(S, 80), SIXTEEN(S, 96), SIXTEEN(S, 112)
 
 // Thread of warp w, g = lane / 4, q = lane % 4: d[4j .. 4j + 3] are (row 16w + g, columns 8j + 2q and + 1) and (row 16w + g + 8, the same).
 // add: 0 replaces d, 1 adds to it.
@@ -33,7 +34,8 @@ DEVICE u64 descriptor(u32 shared) { return (u64)((shared & 0x3ffff) >> 4) | 1ull
 
 DEVICE void wgmma_fence() { asm volatile("wgmma.fence.sync.aligned;" ::: "memory"); }
 DEVICE void wgmma_commit() { asm volatile("wgmma.commit_group.sync.aligned;" ::: "memory"); }
-// Ends in an empty instruction that "changes" the sums: without it the compiler may read them before the wait, which it does not connect to them.
+// Ends in an empty instruction that "changes" the sums: without it the compiler may read them before the wait, of which it does not
+// know that it is about them.
 DEVICE void wgmma_wait_all(int* d) {
   asm volatile("wgmma.wait_group.sync.aligned 0;" ::: "memory");
   asm volatile("" : ALL_SUMS("+r")::"memory");

@@ -1,5 +1,4 @@
 using System.Numerics;
-using DePin.Ptx.Tests.Machine;
 using DePin.Ptx.Tests.Text;
 
 namespace DePin.Ptx.Tests.Instructions;
@@ -16,20 +15,21 @@ internal static class Lanes
         }
     }
 
-    public static KeyValuePair<string, Func<Operands, Instruction>> Unary(string opcode, Func<ulong, ulong> compute) => new(opcode, operands =>
-    {
-        (int d, int a) = (operands.Result(0), operands.Value(1));
-        operands.Require(operands.Count == 2, "not two operands");
-        return operands.Make((warp, lanes) =>
+    public static KeyValuePair<string, Func<Operands, Instruction>> Unary(string opcode, Func<ulong, ulong> compute) =>
+        new(opcode, operands =>
         {
-            ulong[] r = warp.Registers;
-            for (uint left = lanes; left != 0; left &= left - 1)
+            (int d, int a) = (operands.Result(0), operands.Value(1));
+            operands.Require(operands.Count == 2, "not two operands");
+            return operands.Make((warp, lanes) =>
             {
-                int lane = BitOperations.TrailingZeroCount(left);
-                r[d + lane] = compute(r[a + lane]);
-            }
+                ulong[] r = warp.Registers;
+                for (uint left = lanes; left != 0; left &= left - 1)
+                {
+                    int lane = BitOperations.TrailingZeroCount(left);
+                    r[d + lane] = compute(r[a + lane]);
+                }
+            });
         });
-    });
 
     public static KeyValuePair<string, Func<Operands, Instruction>> Binary(string opcode, Func<ulong, ulong, ulong> compute) =>
         new(opcode, operands =>

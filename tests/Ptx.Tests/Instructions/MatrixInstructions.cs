@@ -71,7 +71,7 @@ internal static class MatrixInstructions
             collective: true);
     }
 
-    /// <summary>Register i of lane 4 g + q is word q + 4 (i / n) of row g + 8 (i mod n), where n is how many eights of rows there are.</summary>
+    /// <summary>Register i of lane 4 g + q is word q + 4 (i / n) of row g + 8 (i mod n), with n eights of rows.</summary>
     private static void Gather(Warp warp, TensorElement element, int[] registers, int rows, int words, Span<float> numbers)
     {
         Span<uint> gathered = stackalloc uint[16 * 8];

@@ -1,8 +1,6 @@
-using DePin.Ptx.Tests.Text;
-
 namespace DePin.Ptx.Tests.Instructions;
 
-/// <summary>What tensor cores multiply, as numbers. Products of one step are summed in FP32, which is exact for 32 of signed bytes.</summary>
+/// <summary>What tensor cores multiply, as numbers. Products of one step are summed in FP32: exact for 32 signed bytes.</summary>
 /// <param name="PerWord">Elements in four bytes.</param>
 /// <param name="Integer">Whether sums are 32-bit integers, and FP32 otherwise.</param>
 /// <param name="Number">The number that the low bits of a word stand for.</param>

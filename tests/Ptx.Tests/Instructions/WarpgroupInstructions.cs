@@ -27,7 +27,8 @@ internal static class WarpgroupInstructions
     {
         int[] sums = operands.Owned(0);
         (int a, int b, int add) = (operands.Value(1), operands.Value(2), operands.Value(3));
-        bool known = sums.Length == 128 && operands.Count == 4 + tail.Length && tail.Index().All(item => operands.Literal(4 + item.Index) == item.Item);
+        bool known = sums.Length == 128 && operands.Count == 4 + tail.Length
+            && tail.Index().All(item => operands.Literal(4 + item.Index) == item.Item);
         operands.Require(known, "not 128 sums, or other signs or orders than are modelled");
         return operands.Make(
             (warp, _) => warp.Tensor.Begin(

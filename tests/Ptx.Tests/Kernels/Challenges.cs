@@ -1,4 +1,3 @@
-using DePin.Attestation;
 using DePin.Attestation.Messages;
 
 namespace DePin.Ptx.Tests.Kernels;

@@ -56,7 +56,8 @@ internal static class DeviceProver
             level = parents;
         }
 
-        return new ProvenRound([.. gpu.Device.Memory(leaves).ToArray().Chunk(Hash32.Size).Select(bytes => new Hash32(bytes))], new Hash32(gpu.Device.Memory(level)));
+        Hash32[] read = [.. gpu.Device.Memory(leaves).ToArray().Chunk(Hash32.Size).Select(bytes => new Hash32(bytes))];
+        return new ProvenRound(read, new Hash32(gpu.Device.Memory(level)));
     }
 
     private static ulong Operand(Gpu gpu, string name, Hash32 key, uint rows, uint streamBytes, uint rowBytes, uint blockRows)

@@ -11,7 +11,8 @@ internal sealed class KernelTests
         from check in KernelCheck.All(family)
         from seed in new[] { 1, 2 }
         where family == PtxFamily.Sm75 || !check.Kernels.All(name => IsShared(family, name))
-        select new TestCaseData(family, check, seed).SetArgDisplayNames(family.Name, check.Name, seed.ToString(CultureInfo.InvariantCulture));
+        select new TestCaseData(family, check, seed)
+            .SetArgDisplayNames(family.Name, check.Name, seed.ToString(CultureInfo.InvariantCulture));
 
     [TestCaseSource(nameof(Checks))]
     public void A_kernel_does_what_its_reference_does(PtxFamily family, KernelCheck check, int seed) =>
@@ -29,14 +30,14 @@ internal sealed class KernelTests
             Text.PtxModule ptx = CommittedPtx.Module(family, module);
             PtxFamily compiled = KernelCatalogue.ModuleFamily(family, module);
             Assert.That((ptx.Target, ptx.Version), Is.EqualTo((compiled.Name, compiled.PtxVersion.ToString())));
-            foreach (Kernel kernel in KernelCatalogue.Of(family).Where(kernel => kernel.Module == module))
+            Kernel[] kernels = [.. KernelCatalogue.Of(family).Where(kernel => kernel.Module == module)];
+            Assert.That(ptx.Entries.Keys, Is.EquivalentTo(kernels.Select(kernel => kernel.Name)));
+            foreach (Kernel kernel in kernels)
             {
                 Text.Entry entry = ptx.Entries[kernel.Name];
                 Assert.That(entry.Parameters.Select(parameter => parameter.Type), Is.EqualTo(kernel.Parameters.Select(Type)), kernel.Name);
                 Assert.That((uint)entry.MaxThreads, Is.EqualTo(kernel.BlockThreads), kernel.Name);
             }
-
-            Assert.That(ptx.Entries.Keys, Is.EquivalentTo(KernelCatalogue.Of(family).Where(kernel => kernel.Module == module).Select(kernel => kernel.Name)));
         }
     }
 

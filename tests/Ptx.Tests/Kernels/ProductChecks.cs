@@ -21,8 +21,12 @@ internal static class ProductChecks
         GemmShape shape = gpu.Family.Gemm;
         return Fault(gpu, name, element, 2 * shape.TileRows, 2 * shape.TileColumns, 7 * shape.SlabBytes)
             ?? Fault(gpu, name, element, shape.TileRows, shape.TileColumns, shape.SlabBytes)
-            ?? (element == KernelElement.Int8 ? Fault(gpu, name, element, 9 * shape.TileRows, 2 * shape.TileColumns, shape.SlabBytes) : null);
+            ?? (element == KernelElement.Int8 ? ManyRows(gpu, name, shape) : null);
     }
+
+    /// <summary>More rows of tiles than the raster's groups have.</summary>
+    private static string? ManyRows(Gpu gpu, string name, GemmShape shape) =>
+        Fault(gpu, name, KernelElement.Int8, 17 * shape.TileRows, 2 * shape.TileColumns, shape.SlabBytes);
 
     private static string? Exact(Gpu gpu)
     {

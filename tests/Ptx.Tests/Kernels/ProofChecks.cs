@@ -11,7 +11,10 @@ internal static class ProofChecks
 {
     public static IEnumerable<KernelCheck> All =>
     [
-        new("a round of PoG-GEMM int8", ["operand_int8", "gemm_int8", "pog_gemm_leaves", "merkle_parents"], gpu => Gemm(gpu, Arithmetic.Int8)),
+        new(
+            "a round of PoG-GEMM int8",
+            ["operand_int8", "gemm_int8", "pog_gemm_leaves", "merkle_parents"],
+            gpu => Gemm(gpu, Arithmetic.Int8)),
         new(
             "a round of PoG-GEMM fp16",
             ["operand_fp16", "gemm_exact_fp16", "pog_gemm_leaves", "merkle_parents"],

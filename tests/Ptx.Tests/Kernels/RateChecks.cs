@@ -23,7 +23,8 @@ internal static class RateChecks
     {
         const float Factor = 0.999f, Addend = 0.5f;
         ulong output = gpu.Device.Allocate((int)Blocks * Threads * 4);
-        gpu.Launch("rate_fp32", Blocks, output, Iterations, BitConverter.SingleToUInt32Bits(Factor), BitConverter.SingleToUInt32Bits(Addend));
+        ulong factor = BitConverter.SingleToUInt32Bits(Factor), addend = BitConverter.SingleToUInt32Bits(Addend);
+        gpu.Launch("rate_fp32", Blocks, output, Iterations, factor, addend);
         float[] expected = new float[Blocks * Threads];
         for (int thread = 0; thread < expected.Length; thread++)
         {

@@ -118,7 +118,8 @@ public sealed class SharedMemory
         int writer = _writer[word];
         string? fault = _arriving[word] ? "a copy is still writing"
             : writer == Nobody ? "nobody has written"
-            : writer >= BulkWriter && warp.Seen[writer - BulkWriter] <= _stamp[word] ? "a bulk copy wrote whose barrier it has not waited for"
+            : writer >= BulkWriter && warp.Seen[writer - BulkWriter] <= _stamp[word]
+                ? "a bulk copy wrote whose barrier it has not waited for"
             : writer < BulkWriter && !warp.Has(writer, _stamp[word]) ? $"warp {writer} wrote with no barrier between"
             : null;
         if (fault is not null)

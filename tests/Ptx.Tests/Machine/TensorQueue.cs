@@ -2,7 +2,7 @@ using DePin.Ptx.Tests.Text;
 
 namespace DePin.Ptx.Tests.Machine;
 
-/// <summary>A warp's wgmma instructions under way: they read shared memory and write registers only when their group is waited for.</summary>
+/// <summary>A warp's wgmma under way: they read shared memory and write registers only when their group is waited for.</summary>
 internal sealed class TensorQueue
 {
     private readonly Warp _warp;
@@ -16,7 +16,7 @@ internal sealed class TensorQueue
     public TensorQueue(Warp warp)
     {
         _warp = warp;
-        _used = warp.Block.Entry.Code.Any(instruction => instruction.Statement.Opcode.StartsWith("wgmma.mma_async", StringComparison.Ordinal));
+        _used = warp.Block.Entry.Code.Any(code => code.Statement.Opcode.StartsWith("wgmma.mma_async", StringComparison.Ordinal));
         (_touched, _owned) = _used ? (new bool[warp.Block.Entry.Registers], new int[warp.Block.Entry.Registers]) : ([], []);
         Array.Fill(_touched, true);
     }

@@ -56,7 +56,8 @@ public sealed partial class PtxModule
 
         if (Directive().Match(line) is { Success: true } directive)
         {
-            (Target, Version) = directive.Groups[1].Value == "target" ? (directive.Groups[2].Value, Version) : (Target, directive.Groups[2].Value);
+            string value = directive.Groups[2].Value;
+            (Target, Version) = directive.Groups[1].Value == "target" ? (value, Version) : (Target, value);
             return true;
         }
 
