@@ -13,11 +13,12 @@ KERNEL_FAMILIES=(
 )
 
 # Without an argument writes the PTX; with --check only says whether what is committed is what the sources give.
+# With NVIDIA's ptxas (PTXAS, or one in PATH) it also assembles each file, and suffers no spilled register and no serialised wgmma.
 kernels() {
   have "$KERNEL_COMPILER" || fail "The kernels are compiled by $KERNEL_COMPILER, which is not installed.
   Run 'apt-get install --no-install-recommends clang-22' (Debian 12: from bookworm-security), then this again."
   case "${1:-}" in
-    "") compile_kernels "$KERNEL_SOURCES/ptx" ;;
+    "") compile_kernels "$KERNEL_SOURCES/ptx" && assemble_kernels ;;
     --check) check_kernels ;;
     *) fail "kernels takes nothing or --check, not '$1'" ;;
   esac
@@ -27,6 +28,7 @@ check_kernels() {
   FRESH_KERNELS=$(mktemp -d)
   at_exit remove_fresh_kernels
   compile_kernels "$FRESH_KERNELS"
+  assemble_kernels
   diff -rq "$KERNEL_SOURCES/ptx" "$FRESH_KERNELS" || fail "The PTX in the files above is not what the sources give. Run ./build.sh kernels"
 }
 
@@ -44,4 +46,15 @@ compile_kernels() {
         -o "$1/$directory/$source.ptx"
     done
   done
+}
+
+assemble_kernels() {
+  local assembler=${PTXAS:-ptxas} file said
+  have "$assembler" || { echo "No ptxas here: that the PTX assembles, and without spills, is not checked."; return; }
+  for file in "$KERNEL_SOURCES"/ptx/*/*.ptx; do
+    said=$("$assembler" -v "-arch=$(basename "$(dirname "$file")")" "$file" -o /dev/null 2>&1) || fail "$file does not assemble:
+$said"
+    if grep -E '[1-9][0-9]* bytes spill|C75' <<<"$said"; then fail "$file spills registers or serialises wgmma, as the lines above say"; fi
+  done
+  echo "Every file assembles, without spills."
 }

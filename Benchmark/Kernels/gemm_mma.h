@@ -58,16 +58,15 @@ template <Element E> struct Tile {
         }
   }
 
-  // Rounds to integers, which the sums are, and adds them to D; the first time D holds nothing yet.
-  DEVICE_METHOD void settle(int* out, u32 n, bool first) {
+  // Rounds to integers, which the sums are, and adds them to what D holds; keep is 0 the first time, when that is nothing yet.
+  DEVICE_METHOD void settle(int* out, u32 n, int keep) {
     typedef int Pair __attribute__((ext_vector_type(2)));
     UNROLL for (int i = 0; i < 4; i++)
       UNROLL for (int j = 0; j < 8; j++)
         UNROLL for (int h = 0; h < 2; h++) {
           Pair pair = {(int)d[i][j][2 * h], (int)d[i][j][2 * h + 1]};
           Pair* place = (Pair*)(out + (u64)(i * 16 + h * 8) * n + j * 8);
-          if (!first) pair += *place;
-          *place = pair;
+          *place = pair + (*place & keep);
         }
     clear();
   }
@@ -138,7 +137,7 @@ template <Element E, bool Exact, class D> DEVICE void gemm(D* d, const u8* a, co
     tile.add(base + reading * STAGE_BYTES, wm, wn, lane);
     reading = reading == STAGES - 1 ? 0 : reading + 1;
     writing = writing == STAGES - 1 ? 0 : writing + 1;
-    if constexpr (Exact) if (settles(slab, slabs)) tile.settle(out, n, slab < EXACT_SLABS);
+    if constexpr (Exact) if (settles(slab, slabs)) tile.settle(out, n, slab < EXACT_SLABS ? 0 : -1);
   }
 #else
   carrier.fetch();
@@ -150,7 +149,7 @@ template <Element E, bool Exact, class D> DEVICE void gemm(D* d, const u8* a, co
     tile.add(base + (slab & 1) * STAGE_BYTES, wm, wn, lane);
     if (more) carrier.put(base + (~slab & 1) * STAGE_BYTES);
     block_barrier();
-    if constexpr (Exact) if (settles(slab, slabs)) tile.settle(out, n, slab < EXACT_SLABS);
+    if constexpr (Exact) if (settles(slab, slabs)) tile.settle(out, n, slab < EXACT_SLABS ? 0 : -1);
   }
 #endif
   if constexpr (!Exact) tile.store(out, n);

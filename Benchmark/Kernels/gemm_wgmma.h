@@ -74,15 +74,14 @@ template <class Value> DEVICE void store(Value* out, const Value* d, u32 n) {
     }
 }
 
-// Rounds to integers, which the sums are, and adds them to D; the first time D holds nothing yet.
-DEVICE void settle(int* out, const float* d, u32 n, bool first) {
+// Rounds to integers, which the sums are, and adds them to what D holds; keep is 0 the first time, when that is nothing yet.
+DEVICE void settle(int* out, const float* d, u32 n, int keep) {
   typedef int Pair __attribute__((ext_vector_type(2)));
   UNROLL for (int j = 0; j < 32; j++)
     UNROLL for (int h = 0; h < 2; h++) {
       Pair pair = {(int)d[4 * j + 2 * h], (int)d[4 * j + 2 * h + 1]};
       Pair* place = (Pair*)(out + (u64)(8 * h) * n + j * 8);
-      if (!first) pair += *place;
-      *place = pair;
+      *place = pair + (*place & keep);
     }
 }
 
@@ -108,7 +107,7 @@ template <Element E, bool Exact, class D> DEVICE void consume(Ring ring, D* d, u
       if constexpr (Exact)
         if ((slab + 1) % EXACT_SLABS == 0 || slab + 1 == slabs) {
           wgmma_wait_all(sums);
-          settle(out, sums, n, slab < EXACT_SLABS);
+          settle(out, sums, n, slab < EXACT_SLABS ? 0 : -1);
         }
     }
     wgmma_wait_all(sums);

@@ -31,7 +31,7 @@ internal static class CopyMutants
             "the first sums of an exact product are added to what was there",
             PtxFamily.Sm80,
             "exact product of Fp16",
-            new PtxEdit("gemm_exact_fp16", @"(setp\.lt\.u32 \t%p\d+, %r\d+), 128;", "$1, 0;", 1)),
+            new PtxEdit("gemm_exact_fp16", @"(setp\.gt\.u32 \t%p\d+, %r\d+), 127;", "$1, 0;")),
         Turing("the next slab is stored while warps still read the last", @"^\tbar\.sync.*$", "", "nobody has written", match: 1),
         Turing("both slabs are in one half of shared memory", @"(xor\.b32 \t%r\d+, %r\d+), 16384", "$1, 0", "with no barrier between"),
         Turing("a quarter of one step is left out", @"^.*mma\.sync\.aligned\.m8n8k16.*$", "", match: 9),

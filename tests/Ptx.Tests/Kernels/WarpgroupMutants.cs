@@ -27,6 +27,11 @@ internal static class WarpgroupMutants
         Product("no fence follows the initialisation of the barriers", @"^\tfence\..*$", "", "no fence after it", match: -1),
         Product("the second warpgroup multiplies the first one's rows", @"(shl\.b32 \t%r\d+, %r\d+), 13", "$1, 1"),
         new(
+            "an exact product sums in FP32 for too long",
+            PtxFamily.Sm90a,
+            "exact product of Fp16",
+            new PtxEdit("gemm_exact_fp16", @"(and\.b32 \t%r\d+, %r\d+), 63;", "$1, 1023;", -1)),
+        new(
             "operands are stored with no fence before tensor cores read them",
             PtxFamily.Sm90a,
             "rate of Int8",
