@@ -41,12 +41,18 @@ compile_kernels() {
     step "compile $directory"
     mkdir -p "$1/$directory"
     for source in $sources; do
-      "$KERNEL_COMPILER" -x cuda --cuda-device-only -nocudainc -nocudalib "--cuda-gpu-arch=$directory" "--cuda-feature=+ptx$version" \
-        "-DSM=$architecture" -std=c++20 -O3 -ffp-contract=fast -fno-exceptions -Wall -Werror -S "$KERNEL_SOURCES/$source.cu" \
-        -o "$1/$directory/$source.ptx"
+      {
+        echo "// Made from $source.cu by ./build.sh kernels; edits are lost."
+        "$KERNEL_COMPILER" -x cuda --cuda-device-only -nocudainc -nocudalib "--cuda-gpu-arch=$directory" "--cuda-feature=+ptx$version" \
+          "-DSM=$architecture" -std=c++20 -O3 -ffp-contract=fast -fno-exceptions -Wall -Werror -S "$KERNEL_SOURCES/$source.cu" -o - \
+          | without_comments
+      } >"$1/$directory/$source.ptx"
     done
   done
 }
+
+# What says something, one blank at a time.
+without_comments() { sed -E 's,//.*,,; s/[[:space:]]+/ /g; s/ $//; /^$/d'; }
 
 assemble_kernels() {
   local assembler=${PTXAS:-ptxas} file said

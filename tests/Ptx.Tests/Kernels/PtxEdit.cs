@@ -12,7 +12,7 @@ internal sealed record PtxEdit(string Kernel, string Pattern, string Replacement
     public string Apply(string text)
     {
         int start = text.IndexOf($".visible .entry {Kernel}(", StringComparison.Ordinal);
-        int end = text.IndexOf("-- End function", Math.Max(start, 0), StringComparison.Ordinal);
+        int next = text.IndexOf(".visible .entry ", start + 1, StringComparison.Ordinal), end = next < 0 ? text.Length : next;
         int seen = 0, made = 0;
         string edited = start < 0 ? "" : Regex.Replace(
             text[start..end],
