@@ -78,16 +78,8 @@ internal sealed class VectorTests
         Assert.That(Convert.ToHexStringLower(bytes), Is.EqualTo((string)known["item_0"]!));
     }
 
-    private static JsonNode Read(string name)
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "DePin.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return JsonNode.Parse(File.ReadAllBytes(Path.Combine(folder!.FullName, "tests", "Benchmark.Tests", "Proof", name)))!;
-    }
+    private static JsonNode Read(string name) =>
+        JsonNode.Parse(File.ReadAllBytes(Path.Combine(Repository.Root, "tests", "Benchmark.Tests", "Proof", name)))!;
 
     private static Hash32 Hash(JsonNode? hex) => Hash32.Parse((string)hex! is ['0', 'x', ..] prefixed ? prefixed : "0x" + (string)hex!);
 }
