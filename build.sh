@@ -11,6 +11,8 @@ source scripts/machine.sh
 source scripts/dockerd.sh
 # shellcheck source=scripts/demo.sh
 source scripts/demo.sh
+# shellcheck source=scripts/kernels.sh
+source scripts/kernels.sh
 
 # A node that outlives the build would hold our output open, so that `./build.sh … | cat` never ended.
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -25,6 +27,7 @@ usage: ./build.sh VERB
   build            restore and build everything, warnings are errors
   bench [NAME]     measure what DePin promises, against a peer in the same run; NAME: only benchmarks whose name contains it
   format           rewrite the sources in the project's format; format --check only tells
+  kernels          compile the GPU kernels' PTX again; kernels --check only tells whether what is committed is what the sources give
   help             this text
 
 `demo`, `test` and `bench` start dockerd when none answers, and stop what they started.
@@ -114,6 +117,7 @@ main() {
     test) run_tests "$@" ;;
     bench) bench "$@" ;;
     format) format "$@" ;;
+    kernels) kernels "$@" ;;
     help | -h | --help) usage ;;
     *) usage >&2; fail "'$verb' is not a verb of ./build.sh" ;;
   esac

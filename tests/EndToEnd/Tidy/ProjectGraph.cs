@@ -19,6 +19,7 @@ internal static class ProjectGraph
         ["tests/Attestation.Tests/Attestation.Tests.csproj"] = new(["Attestation"], []),
         ["tests/Protocol.Tests/Protocol.Tests.csproj"] = new(["Protocol"], []),
         ["tests/Benchmark.Tests/Benchmark.Tests.csproj"] = new(["Benchmark"], []),
+        ["tests/Ptx.Tests/Ptx.Tests.csproj"] = new(["Benchmark"], []),
         ["tests/NodeAgent.Tests/NodeAgent.Tests.csproj"] = new(["NodeAgent"], []),
         ["tests/Scheduler.Tests/Scheduler.Tests.csproj"] = new(["Scheduler"], []),
         ["tests/Simulation/Simulation.csproj"] = new(["NodeAgent", "Scheduler"], []),
