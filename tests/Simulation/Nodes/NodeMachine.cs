@@ -1,4 +1,5 @@
 using DePin.Attestation;
+using DePin.Benchmark.Gpus;
 using DePin.Fakes;
 using DePin.NodeAgent.Attempts;
 using DePin.NodeAgent.Attempts.Room;
