@@ -6,6 +6,8 @@ internal static class IdentityFindings
     /// <summary>CUDA keeps some memory back, never so much.</summary>
     private const double MemoryAgrees = 0.1;
 
+    private const int NvmlNoPermission = 4;
+
     private const string Remedy =
         "Reboot; if it stays, a library or a driver of this machine is not the one it should be: install the driver anew.";
 
@@ -19,14 +21,26 @@ internal static class IdentityFindings
     }
 
     /// <summary>A GPU that fell off the bus is not told by NVML which one it is: the driver's list names those that remain unseen.</summary>
-    private static IEnumerable<GpuFinding> Lost(HostSight host, NvmlSight nvml) =>
-        nvml.Failure is not null ? [] : host.Gpus.Where(gpu => nvml.Gpus.All(seen => seen.Uuid != gpu.Uuid)).Select(gpu => new GpuFinding(
-            GpuFindingCode.GpuLost,
-            nvml.Gpus.FirstOrDefault(seen => seen.Failure is not null) is { Failure: { } failure }
-                ? $"The GPU at {gpu.Address} does not answer: {failure}."
-                : $"The driver lists a GPU at {gpu.Address} that its library does not know.",
-            "Reboot this machine. If it is lost again, see to its power, its cooling and its seat, and have it replaced.",
-            gpu.Uuid));
+    private static IEnumerable<GpuFinding> Lost(HostSight host, NvmlSight nvml)
+    {
+        CallFailure? failure = nvml.Gpus.FirstOrDefault(seen => seen.Failure is not null)?.Failure;
+        IEnumerable<HostGpu> unseen = host.Gpus.Where(gpu => nvml.Gpus.All(seen => seen.Uuid != gpu.Uuid));
+        return nvml.Failure is not null ? [] : unseen.Select(gpu => failure switch
+        {
+            { Status: NvmlNoPermission } => new GpuFinding(
+                GpuFindingCode.DriverFailed,
+                $"The GPU at {gpu.Address} may not be asked: {failure}.",
+                "Run depin-node as root, or let its user open the device nodes /dev/nvidia*.",
+                gpu.Uuid),
+            _ => new GpuFinding(
+                GpuFindingCode.GpuLost,
+                failure is null
+                    ? $"The driver lists a GPU at {gpu.Address} that its library does not know."
+                    : $"The GPU at {gpu.Address} does not answer: {failure}.",
+                "Reboot this machine. If it is lost again, see to its power, its cooling and its seat, and have it replaced.",
+                gpu.Uuid),
+        });
+    }
 
     private static IEnumerable<GpuFinding> Twice(IEnumerable<NvmlGpu> gpus) =>
         from gpu in gpus

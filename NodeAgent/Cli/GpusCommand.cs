@@ -16,7 +16,7 @@ internal static class GpusCommand
 
     private static readonly Option<bool> _check = new("--check")
     {
-        Description = "Try each GPU out: it computes, and all of its free memory is written and read.",
+        Description = "Try each GPU out: it computes, and all of its free memory is written and read. Not while jobs use it.",
     };
 
     public static Command Build(CliContext context)

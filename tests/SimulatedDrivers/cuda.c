@@ -168,6 +168,17 @@ int cuMemcpyDtoH_v2(void *to, uint64_t from, size_t bytes) {
     return OK;
 }
 
+int cuMemsetD8_v2(uint64_t at, unsigned char value, size_t bytes) {
+    CONTEXT(cuMemsetD8_v2);
+    if (!is_allocated(at, bytes)) return INVALID;
+    for (size_t done = 0, part; done < bytes; done += part) {
+        size_t left = memories[current].size - (at + done - base_of(current)) % memories[current].size;
+        part = left < bytes - done ? left : bytes - done;
+        memset(place_of(at + done), value, part);
+    }
+    return OK;
+}
+
 // Options 5 and 6 are the buffer for errors and its length, which stands in the place of a pointer.
 static void tell(const char *words, unsigned count, const int *options, void **values) {
     char *buffer = NULL;

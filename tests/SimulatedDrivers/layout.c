@@ -13,6 +13,7 @@ int main(void) {
     SIZE(nvmlEventData_t); AT(nvmlEventData_t, device); AT(nvmlEventData_t, eventType); AT(nvmlEventData_t, eventData);
     AT(nvmlEventData_t, gpuInstanceId); AT(nvmlEventData_t, computeInstanceId);
     SIZE(nvmlDeviceAttributes_t); AT(nvmlDeviceAttributes_t, multiprocessorCount); AT(nvmlDeviceAttributes_t, memorySizeMB);
+    SIZE(nvmlGpuFabricInfo_t); AT(nvmlGpuFabricInfo_t, status); AT(nvmlGpuFabricInfo_t, state);
     SIZE(nvmlGpuFabricInfo_v2_t); AT(nvmlGpuFabricInfo_v2_t, version); AT(nvmlGpuFabricInfo_v2_t, status);
     AT(nvmlGpuFabricInfo_v2_t, cliqueId); AT(nvmlGpuFabricInfo_v2_t, state); AT(nvmlGpuFabricInfo_v2_t, healthMask);
     SIZE(nvmlConfComputeSystemState_t); AT(nvmlConfComputeSystemState_t, environment); AT(nvmlConfComputeSystemState_t, ccFeature);

@@ -162,6 +162,12 @@ int nvmlDeviceGetNvLinkState(Device device, u32 link, u32 *active) {
     return OK;
 }
 
+int nvmlDeviceGetGpuFabricInfo(Device device, nvmlGpuFabricInfo_t *info) {
+    DEVICE(nvmlDeviceGetGpuFabricInfo);
+    *info = (nvmlGpuFabricInfo_t){ .state = (unsigned char)(gpu_count() > 1 ? number("fabric", 3) : 0) };
+    return OK;
+}
+
 int nvmlDeviceGetGpuFabricInfoV(Device device, nvmlGpuFabricInfo_v2_t *info) {
     DEVICE(nvmlDeviceGetGpuFabricInfoV);
     if (info->version != 0x02000024) return WRONG_VERSION;

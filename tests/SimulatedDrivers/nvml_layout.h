@@ -13,6 +13,7 @@ typedef struct {
     u32 gpuInstanceSliceCount, computeInstanceSliceCount;
     u64 memorySizeMB;
 } nvmlDeviceAttributes_t;
+typedef struct { unsigned char clusterUuid[16]; u32 status, cliqueId; unsigned char state; } nvmlGpuFabricInfo_t;
 typedef struct { u32 version; unsigned char clusterUuid[16]; u32 status, cliqueId; unsigned char state; u32 healthMask; } nvmlGpuFabricInfo_v2_t;
 typedef struct { u32 environment, ccFeature, devToolsMode; } nvmlConfComputeSystemState_t;
 _Static_assert(sizeof(nvmlPciInfo_t) == 68, "");
@@ -20,6 +21,7 @@ _Static_assert(sizeof(nvmlMemory_t) == 24, "");
 _Static_assert(sizeof(nvmlMemory_v2_t) == 40, "");
 _Static_assert(sizeof(nvmlEventData_t) == 32, "");
 _Static_assert(sizeof(nvmlDeviceAttributes_t) == 40, "");
+_Static_assert(sizeof(nvmlGpuFabricInfo_t) == 28, "");
 _Static_assert(sizeof(nvmlGpuFabricInfo_v2_t) == 36, "");
 _Static_assert(sizeof(nvmlConfComputeSystemState_t) == 12, "");
 #endif

@@ -5,7 +5,8 @@ namespace DePin.Benchmark.Gpus.Checks;
 
 /// <summary>
 /// Whether a GPU has the memory that it reports: all that is free is taken, each of its pages is given a mark of its own, and only when all
-/// are written are they read again. Where two addresses are one place, the later mark is found at both.
+/// are written are they read again. Where two addresses are one place, the later mark is found at both. In between, so much is written
+/// beside them that no cache holds a mark any more: a cache knows two addresses apart that are one place behind it.
 /// </summary>
 internal sealed class PageMarks(CudaLibrary cuda, ulong seed)
 {
@@ -13,6 +14,10 @@ internal sealed class PageMarks(CudaLibrary cuda, ulong seed)
     public const long PageBytes = 2L << 20;
 
     private const int MarkBytes = 16;
+
+    /// <summary>Pages whose second half is written to sweep the caches: 512 MiB, four times the largest that a GPU has.</summary>
+    private const int SweptPages = 512;
+
     private const long LargestChunk = 1L << 30;
     private const long SmallestChunk = 16L << 20;
 
@@ -34,6 +39,12 @@ internal sealed class PageMarks(CudaLibrary cuda, ulong seed)
             cuda.CopyTo(page, mark);
         }
 
+        foreach (ulong page in pages.Take(SweptPages))
+        {
+            cuda.Fill(page + (ulong)(PageBytes / 2), 0xa5, PageBytes / 2);
+        }
+
+        cuda.Synchronize();
         long kept = 0;
         foreach (ulong page in pages)
         {

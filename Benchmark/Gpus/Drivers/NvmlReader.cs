@@ -88,9 +88,8 @@ internal sealed class NvmlReader(NvmlLibrary nvml)
             Slices = split == true ? Slices(device) : [],
             NvLinks = links.Length > 0 ? links.Length : null,
             NvLinksUp = links.Length > 0 ? links.Count(up => up) : null,
-            Fabric = nvml.Get("nvmlDeviceGetGpuFabricInfoV", device, new NvmlFabricInfo { Version = FabricVersion2 }) is { } fabric
-                ? (FabricState)fabric.State
-                : null,
+            Fabric = (FabricState?)(nvml.Get("nvmlDeviceGetGpuFabricInfoV", device, new NvmlFabricInfo { Version = FabricVersion2 })?.State
+                ?? nvml.Get<NvmlFabricInfoV1>("nvmlDeviceGetGpuFabricInfo", device)?.State),
             Persistence = nvml.Get<uint>("nvmlDeviceGetPersistenceMode", device) is { } mode ? mode == 1 : null,
             ComputeMode = (ComputeMode?)nvml.Get<uint>("nvmlDeviceGetComputeMode", device),
             Vbios = nvml.Text("nvmlDeviceGetVbiosVersion", device),

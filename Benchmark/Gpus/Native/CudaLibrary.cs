@@ -106,6 +106,10 @@ internal sealed unsafe class CudaLibrary(DriverLibrary library, CallWatch watch)
 
     public void Free(ulong address) => Check(((delegate* unmanaged<ulong, int>)Enter("cuMemFree_v2"))(address));
 
+    /// <summary>May go on after it returns.</summary>
+    public void Fill(ulong address, byte value, long bytes) =>
+        Check(((delegate* unmanaged<ulong, byte, nuint, int>)Enter("cuMemsetD8_v2"))(address, value, (nuint)bytes));
+
     public void CopyTo(ulong device, ReadOnlySpan<byte> host)
     {
         // SAFETY: the driver reads exactly this span before it returns, since it is not page-locked memory.

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 
 namespace DePin.Benchmark.Gpus.Native;
@@ -15,7 +16,7 @@ internal sealed class DriverLibrary
     private const string Mark = "depin_simulated";
 
     private readonly nint _handle;
-    private readonly Dictionary<string, nint> _found = [];
+    private readonly ConcurrentDictionary<string, nint> _found = [];
 
     private DriverLibrary(nint handle) => _handle = handle;
 
@@ -28,14 +29,6 @@ internal sealed class DriverLibrary
         new(NativeLibrary.Load(directory is null ? name : Path.Combine(directory, name)));
 
     /// <summary>Where a function is; 0 when this driver has none of that name.</summary>
-    public nint Find(string function)
-    {
-        if (!_found.TryGetValue(function, out nint address))
-        {
-            _ = NativeLibrary.TryGetExport(_handle, function, out address);
-            _found[function] = address;
-        }
-
-        return address;
-    }
+    public nint Find(string function) =>
+        _found.GetOrAdd(function, name => NativeLibrary.TryGetExport(_handle, name, out nint address) ? address : 0);
 }

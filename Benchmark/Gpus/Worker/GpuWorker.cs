@@ -33,7 +33,7 @@ public sealed class GpuWorker : IDisposable
     private readonly Lock _gate = new();
     private readonly BlockingCollection<GpuQuestion> _questions = new(MaxWaiting);
     private volatile bool _busy;
-    private bool _listening;
+    private XidListener? _listener;
 
     /// <param name="output">Lines go here and nothing else does.</param>
     public GpuWorker(GpuPaths paths, bool admitSimulated, Stream output, TimeProvider time)
@@ -108,10 +108,10 @@ public sealed class GpuWorker : IDisposable
         }
 
         DriverSight sight = _driver.Read();
-        if (!_listening && _driver.Nvml is { } nvml)
+        if (_listener is null or { HasEnded: true } && _driver.Nvml is { } nvml)
         {
-            _listening = true;
-            new XidListener(nvml, Say).Start();
+            _listener = new XidListener(nvml, Say);
+            _listener.Start();
         }
 
         return sight;
@@ -131,8 +131,14 @@ public sealed class GpuWorker : IDisposable
         byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(word, WorkerJson.Default.GpuWord), (byte)'\n'];
         lock (_gate)
         {
-            _output.Write(line);
-            _output.Flush();
+            try
+            {
+                _output.Write(line);
+            }
+            catch (IOException)
+            {
+                // Nobody listens any more; the end of the input ends this process.
+            }
         }
     }
 }

@@ -12,6 +12,10 @@ internal sealed class XidListener(NvmlLibrary nvml, Action<GpuWord.Xid> say)
     private const int MaxGpus = 64;
 
     private readonly Dictionary<nint, string?> _gpus = [];
+    private volatile bool _ended;
+
+    /// <summary>It hears nothing any more, as after a GPU was lost: another one is needed.</summary>
+    public bool HasEnded => _ended;
 
     /// <summary>Registers for what each GPU can report; called on the thread that asks NVML everything else.</summary>
     public void Start()
@@ -67,7 +71,8 @@ internal sealed class XidListener(NvmlLibrary nvml, Action<GpuWord.Xid> say)
         }
         catch (NvmlException)
         {
-            // NVML is gone, or every GPU is: the next look tells.
+            // A GPU of the set is gone: the next look tells which, and another one listens to the others.
+            _ended = true;
         }
     }
 }

@@ -50,6 +50,7 @@ public sealed class DriverSessionTests
         Assert.That((gpu.Failure, gpu.State.Ecc, gpu.State.Rows, gpu.State.Split), Is.EqualTo(((object?)null, (object?)null, (object?)null, (bool?)null)));
         Assert.That((gpu.State.Power!.DrawWatts, gpu.State.Power.LimitWatts), Is.EqualTo(((double?)null, 700)));
         Assert.That(gpu.State.FreeBytes, Is.EqualTo(248L << 20), "the first version of the call");
+        Assert.That(gpu.State.Fabric, Is.EqualTo(FabricState.None), "as before");
         Assert.That(sight.Nvml.ConfidentialComputing, Is.Null);
     }
 

@@ -23,7 +23,7 @@ public sealed class LayoutTests
         Dictionary<string, int> expected = output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split(' ')).ToDictionary(pair => pair[0], pair => int.Parse(pair[1], CultureInfo.InvariantCulture));
 
-        Assert.That(expected, Has.Count.EqualTo(34));
+        Assert.That(expected, Has.Count.EqualTo(37));
         Assert.Multiple(() =>
         {
             Compare<NvmlPciInfo>(expected, "nvmlPciInfo_t");
@@ -31,6 +31,7 @@ public sealed class LayoutTests
             Compare<NvmlMemoryV2>(expected, "nvmlMemory_v2_t");
             Compare<NvmlEventData>(expected, "nvmlEventData_t");
             Compare<NvmlDeviceAttributes>(expected, "nvmlDeviceAttributes_t");
+            Compare<NvmlFabricInfoV1>(expected, "nvmlGpuFabricInfo_t");
             Compare<NvmlFabricInfo>(expected, "nvmlGpuFabricInfo_v2_t");
             Compare<NvmlConfComputeState>(expected, "nvmlConfComputeSystemState_t");
         });
@@ -42,7 +43,6 @@ public sealed class LayoutTests
         Assert.That(Unsafe.SizeOf<T>(), Is.EqualTo(expected[structure]), structure);
         foreach ((string name, int offset) in expected.Where(entry => entry.Key.StartsWith(structure + ".", StringComparison.Ordinal)))
         {
-            // C's version is our Version.
             string field = name[(structure.Length + 1)..];
             string ours = char.ToUpperInvariant(field[0]) + field[1..];
             Assert.That((int)Marshal.OffsetOf<T>(ours), Is.EqualTo(offset), name);

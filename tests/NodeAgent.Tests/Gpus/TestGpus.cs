@@ -1,5 +1,4 @@
 using DePin.Benchmark.Gpus;
-using DePin.NodeAgent.Gpus;
 
 namespace DePin.NodeAgent.Tests.Gpus;
 

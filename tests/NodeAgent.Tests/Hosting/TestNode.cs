@@ -1,6 +1,5 @@
 using DePin.Attestation;
 using DePin.Attestation.Messages;
-using DePin.Benchmark.Gpus;
 using DePin.NodeAgent.Attempts;
 using DePin.NodeAgent.Attempts.Room;
 using DePin.NodeAgent.Configuration;

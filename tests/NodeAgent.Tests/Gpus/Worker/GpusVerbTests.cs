@@ -112,7 +112,7 @@ public sealed class GpusVerbTests
         return answer;
     }
 
-    private static IEnumerable<JsonElement> Findings(JsonDocument answer) =>
+    private static JsonElement.ArrayEnumerator Findings(JsonDocument answer) =>
         answer.RootElement.GetProperty("inventory").GetProperty("findings").EnumerateArray();
 
     private static Task<NodeProcessResult> RunAsync(string root, CancellationToken token, params string[] arguments) =>
