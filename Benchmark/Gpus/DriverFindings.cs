@@ -39,8 +39,8 @@ internal static class DriverFindings
         { Status: CudaNotReady } => new GpuFinding(
             GpuFindingCode.FabricManager,
             $"CUDA does not start, for the GPUs' fabric is not ready: {failure}.",
-            $"Start nvidia-fabricmanager, of the driver's own version {version}: 'systemctl start nvidia-fabricmanager'. Where confidential "
-            + "computing is on, set the GPUs ready with 'nvidia-smi conf-compute -srs 1'."),
+            $"Start nvidia-fabricmanager, of the driver's own version {version}: 'systemctl start nvidia-fabricmanager'. Where "
+            + "confidential computing is on, set the GPUs ready with 'nvidia-smi conf-compute -srs 1'."),
         { Status: CudaNoDevice } => new GpuFinding(
             GpuFindingCode.DriverFailed,
             $"CUDA finds no GPU that it may use: {failure}.",
@@ -62,8 +62,8 @@ internal static class DriverFindings
     private static GpuFinding Mismatch(CallFailure failure, string? version) => new(
         GpuFindingCode.DriverMismatch,
         $"The driver that runs is {version}, and its libraries are of another version: {failure}.",
-        "Reboot this machine. It happens when an upgrade replaced the libraries while the old driver was in use; hold the driver's packages "
-        + "back from unattended upgrades to avoid it.");
+        "Reboot this machine. It happens when an upgrade replaced the libraries while the old driver was in use; hold the driver's "
+        + "packages back from unattended upgrades to avoid it.");
 
     private static GpuFinding NoDriver(HostSight host)
     {

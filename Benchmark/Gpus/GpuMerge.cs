@@ -1,8 +1,8 @@
 namespace DePin.Benchmark.Gpus;
 
 /// <summary>
-/// From what the kernel driver, NVML and CUDA say to one inventory: a GPU is where the driver's files say it is, and NVML and CUDA are joined
-/// to it by UUID, never by their numbers, which differ. Pure.
+/// From what the kernel driver, NVML and CUDA say to one inventory: a GPU is where the driver's files say it is, and NVML and CUDA are
+/// joined to it by UUID, never by their numbers, which differ. Pure.
 /// </summary>
 public static class GpuMerge
 {
@@ -40,7 +40,8 @@ public static class GpuMerge
         NvmlGpu? nvml = driver.Nvml.Gpus.FirstOrDefault(gpu => gpu.Uuid == uuid);
 
         // CUDA names the part that it got of a split GPU, not the GPU.
-        CudaGpu? cuda = driver.Cuda.Gpus.FirstOrDefault(gpu => gpu.Uuid == uuid || nvml?.State.Slices.Any(it => it.Uuid == gpu.Uuid) == true);
+        CudaGpu? cuda = driver.Cuda.Gpus.FirstOrDefault(
+            gpu => gpu.Uuid == uuid || nvml?.State.Slices.Any(slice => slice.Uuid == gpu.Uuid) == true);
         return new Gpu
         {
             Uuid = uuid,

@@ -23,7 +23,8 @@ internal static class HealthFindings
 
     private static GpuFinding? Memory(Gpu gpu) => gpu.State switch
     {
-        { Rows.Failed: true } => Errors(gpu, "a bad row of its memory could not be replaced, for no spare one is left", "Have it replaced."),
+        { Rows.Failed: true } => Errors(
+            gpu, "a bad row of its memory could not be replaced, for no spare one is left", "Have it replaced."),
         { Rows.Pending: true } or { PagesPending: true } => Errors(
             gpu, "bad rows of its memory are replaced at its next reset",
             "Drain the node, then reset the GPU with 'nvidia-smi --gpu-reset' or reboot."),
@@ -46,7 +47,7 @@ internal static class HealthFindings
         GpuFindingCode.ComputeMode,
         gpu.State.ComputeMode == ComputeMode.Prohibited
             ? $"The GPU at {gpu.Address} is set to run no program at all (compute mode prohibited)."
-            : $"The GPU at {gpu.Address} is set to run one program at a time (compute mode exclusive): jobs of several processes fail on it.",
+            : $"The GPU at {gpu.Address} is set to run one process at a time (compute mode exclusive): jobs with several fail.",
         $"Run 'nvidia-smi -i {gpu.Uuid} -c 0'.",
         gpu.Uuid);
 

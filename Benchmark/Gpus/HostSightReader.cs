@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace DePin.Benchmark.Gpus;
 
-/// <summary>Reads <see cref="HostSight"/>. The reads go to the driver and block while it hangs: call it where nobody waits without end.</summary>
+/// <summary>
+/// Reads <see cref="HostSight"/>. The reads go to the driver and block while it hangs: call it where nobody waits without end.
+/// </summary>
 public static partial class HostSightReader
 {
     /// <summary>More GPUs, or devices on a bus, than any machine has.</summary>

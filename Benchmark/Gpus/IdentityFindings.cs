@@ -20,7 +20,7 @@ internal static class IdentityFindings
             : all;
     }
 
-    /// <summary>A GPU that fell off the bus is not told by NVML which one it is: the driver's list names those that remain unseen.</summary>
+    /// <summary>Of a GPU that fell off the bus NVML does not say which it is: the driver's list names those that remain unseen.</summary>
     private static IEnumerable<GpuFinding> Lost(HostSight host, NvmlSight nvml)
     {
         CallFailure? failure = nvml.Gpus.FirstOrDefault(seen => seen.Failure is not null)?.Failure;
@@ -82,7 +82,8 @@ internal static class IdentityFindings
         if (cuda.Gpus.FirstOrDefault(it => it.Uuid == gpu.Uuid) is not { } seen)
         {
             // A split GPU beside it takes CUDA's only place; a prohibited one is told by its own finding.
-            if (gpu.State.ComputeMode != ComputeMode.Prohibited && cuda.Gpus.All(it => it.Uuid.StartsWith("GPU-", StringComparison.Ordinal)))
+            bool whole = cuda.Gpus.All(it => it.Uuid.StartsWith("GPU-", StringComparison.Ordinal));
+            if (whole && gpu.State.ComputeMode != ComputeMode.Prohibited)
             {
                 yield return Contradiction(gpu.Uuid, "NVML knows it and CUDA does not");
             }

@@ -41,7 +41,7 @@ internal static class GpuTable
     {
         null => "being looked at",
         { Gpus.Count: 0 } => inventory.IsEmpty() ? "none" : "none that could be used",
-        _ => string.Join(", ", inventory.Gpus.GroupBy(gpu => gpu.Name ?? "unknown").Select(same => $"{same.Count()} x {HumanText.Words(same.Key)}"))
+        _ => string.Join(", ", inventory.Gpus.CountBy(gpu => gpu.Name ?? "unknown").Select(it => $"{it.Value} x {HumanText.Words(it.Key)}"))
             + $", driver {inventory.Driver}{(inventory.Simulated ? ", simulated" : "")}",
     };
 

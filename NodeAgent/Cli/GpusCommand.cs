@@ -6,7 +6,7 @@ using DePin.NodeAgent.Gpus.Worker;
 
 namespace DePin.NodeAgent.Cli;
 
-/// <summary><c>depin-node gpus</c>: which GPUs this machine has, how they are, and with <c>--check</c> whether they do what they say.</summary>
+/// <summary><c>depin-node gpus</c>: which GPUs this machine has, how they are, with <c>--check</c> whether they do what they say.</summary>
 internal static class GpusCommand
 {
     public static readonly Option<bool> AcceptSimulated = new("--accept-simulated")

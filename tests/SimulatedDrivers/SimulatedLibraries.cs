@@ -34,7 +34,8 @@ internal static class SimulatedLibraries
         string folder = Directory.CreateTempSubdirectory("depin-simulated-lib-").FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
         await Task.WhenAll(
-            LibraryAsync("nvml.c", Path.Combine(folder, "libnvidia-ml.so.1")), LibraryAsync("cuda.c", Path.Combine(folder, "libcuda.so.1")));
+            LibraryAsync("nvml.c", Path.Combine(folder, "libnvidia-ml.so.1")),
+            LibraryAsync("cuda.c", Path.Combine(folder, "libcuda.so.1")));
         return folder;
     }
 

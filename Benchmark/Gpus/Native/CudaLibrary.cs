@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace DePin.Benchmark.Gpus.Native;
 
-/// <summary>The CUDA driver's functions that we use, each by its C name, every status checked. Contexts are the devices' primary ones.</summary>
+/// <summary>The CUDA driver's functions that we use, each by its C name, every status checked. Contexts are the primary ones.</summary>
 /// <remarks>https://docs.nvidia.com/cuda/cuda-driver-api/</remarks>
 // SAFETY: every pointer is of a local, of a span pinned in the same method, or a handle that the driver gave.
 internal sealed unsafe class CudaLibrary(DriverLibrary library, CallWatch watch)

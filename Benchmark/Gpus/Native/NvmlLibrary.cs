@@ -135,7 +135,7 @@ internal sealed unsafe class NvmlLibrary(DriverLibrary library, CallWatch watch)
         return status;
     }
 
-    /// <summary>Whether a field was told. A card says of much that it does not have it; of a GPU that is gone, nothing can be asked.</summary>
+    /// <summary>Whether a field was told. A card says of much that it does not have it; one that is gone throws.</summary>
     private bool Told(string function, int status)
     {
         if ((NvmlStatus)status is NvmlStatus.GpuIsLost or NvmlStatus.ResetRequired)

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace DePin.Benchmark.Gpus.Worker;
 
-/// <summary>The JSON between an agent and its GPU worker, which are of one version: nothing is left out and nothing may be missing.</summary>
+/// <summary>The JSON between an agent and its GPU worker, which are of one version: nothing is left out, nothing may be missing.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     RespectNullableAnnotations = true,

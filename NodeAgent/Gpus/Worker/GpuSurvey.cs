@@ -26,11 +26,12 @@ internal sealed class GpuSurvey(WorkerStart start, TimeProvider time) : IAsyncDi
         }
 
         WorkerOutcome outcome = await AskAsync(id => new GpuQuestion.Look { Id = id }, token);
-        GpuInventory inventory = GpuMerge.Of(sight.Host, (outcome as WorkerOutcome.Answered)?.Word is GpuWord.Seen seen ? seen.Sight : null);
-        if (outcome is not WorkerOutcome.Answered)
+        if (outcome is not WorkerOutcome.Answered { Word: GpuWord.Seen { Sight: var said } })
         {
-            return new GpuReport(inventory.With([WorkerFindings.Of(outcome, gpu: null)]), []);
+            return new GpuReport(GpuMerge.Of(sight.Host, null).With([WorkerFindings.Of(outcome, gpu: null)]), []);
         }
+
+        GpuInventory inventory = GpuMerge.Of(sight.Host, said);
 
         foreach (Gpu gpu in inventory.Gpus.Where(gpu => tryOut && gpu.Usable))
         {

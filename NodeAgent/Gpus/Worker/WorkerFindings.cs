@@ -49,7 +49,8 @@ internal static class WorkerFindings
     /// <summary>Too many ends: no new worker for a while.</summary>
     public static GpuFinding Paused(int ends, TimeSpan wait) => new(
         GpuFindingCode.GaveUp,
-        Format($"The process that asks the NVIDIA driver ended {ends} times within an hour; it is not started again for {wait.TotalMinutes:0} min."),
+        Format($"The process that asks the NVIDIA driver ended {ends} times within an hour; ")
+        + Format($"it is not started again for {wait.TotalMinutes:0} min."),
         "Mend what the findings beside this one say; a restart of depin-node tries again at once.");
 
     /// <summary>One that a kill does not end: the kernel keeps it in the driver.</summary>

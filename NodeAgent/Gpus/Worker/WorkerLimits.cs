@@ -5,7 +5,7 @@ public sealed record WorkerLimits
 {
     public static readonly WorkerLimits Default = new();
 
-    /// <summary>Longest single call of the driver's. Without its persistence mode, a machine of 8 GPUs needs several seconds for the first.</summary>
+    /// <summary>Longest single call of the driver's. Without persistence mode, a machine of 8 GPUs takes seconds for the first.</summary>
     public TimeSpan Call { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Longest silence while a question is open; a worker says every second that it lives, once it has started.</summary>

@@ -10,7 +10,7 @@ public sealed class GpuFindingTests
         HostSight bare = new() { Cards = Host.Cards };
         yield return Case(bare with { Cards = [new PciGpu(Address, 1, "nouveau")] }, null, GpuFindingCode.NoDriver, "nouveau has them");
         yield return Case(bare with { Cards = [new PciGpu(Address, 1, "vfio-pci")] }, null, GpuFindingCode.NoDriver, "vfio-pci has them");
-        yield return Case(bare with { Cards = [new PciGpu(Address, 1, null)] }, null, GpuFindingCode.NoDriver, "no NVIDIA driver is loaded.");
+        yield return Case(bare with { Cards = [new PciGpu(Address, 1, null)] }, null, GpuFindingCode.NoDriver, "driver is loaded.");
         yield return Case(new HostSight { Driver = "550.1" }, null, GpuFindingCode.NoDevice, "shows no NVIDIA GPU on its bus");
         yield return Case(Host with { Gpus = [] }, null, GpuFindingCode.NoDevice, "takes none of the GPUs at 0000:3b:00");
         yield return Case(Host with { MissingNodes = ["nvidia-uvm"] }, null, GpuFindingCode.NodesMissing, "no nvidia-uvm in /dev");
@@ -64,7 +64,8 @@ public sealed class GpuFindingTests
         GpuInventory refused = GpuMerge.Of(Host, Driver with { Simulated = true, Refused = true });
 
         Assert.That(refused.Findings.Single().Code, Is.EqualTo(GpuFindingCode.SimulatedRefused));
-        Assert.That((refused.Simulated, refused.Gpus.Single().Usable, refused.Gpus.Single().Name), Is.EqualTo((true, false, (string?)null)));
+        Gpu gpu = refused.Gpus.Single();
+        Assert.That((refused.Simulated, gpu.Usable, gpu.Name), Is.EqualTo((true, false, (string?)null)));
     }
 
     private static IEnumerable<TestCaseData> States()
@@ -77,7 +78,7 @@ public sealed class GpuFindingTests
         yield return State(new() { Ecc = new EccState(true, 0, 3) }, GpuFindingCode.MemoryErrors, "3 errors that could not be corrected");
         yield return State(new() { Fabric = FabricState.InProgress }, GpuFindingCode.FabricManager, "has not joined");
         yield return State(new() { Fabric = FabricState.Completed }, null, "");
-        yield return State(new() { ComputeMode = ComputeMode.ExclusiveProcess }, GpuFindingCode.ComputeMode, "one program at a time");
+        yield return State(new() { ComputeMode = ComputeMode.ExclusiveProcess }, GpuFindingCode.ComputeMode, "one process at a time");
         yield return State(new() { Reasons = ClockReasons.PowerLimit | ClockReasons.Idle }, null, "");
         yield return State(
             new() { Reasons = ClockReasons.HardwareThermal, TemperatureCelsius = 92 }, GpuFindingCode.Slowed, "HardwareThermal, 92 °C");

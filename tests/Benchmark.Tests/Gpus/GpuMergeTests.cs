@@ -103,12 +103,15 @@ public sealed class GpuMergeTests
     {
         NvmlGpu gone = new() { Index = 0, Failure = new CallFailure("nvmlDeviceGetHandleByIndex_v2", 15, "GPU is lost") };
 
-        GpuFinding found = GpuMerge.Of(Host, Driver with { Nvml = new NvmlSight { Gpus = [gone] }, Cuda = new CudaSight() }).Findings.Single();
+        DriverSight driver = Driver with { Nvml = new NvmlSight { Gpus = [gone] }, Cuda = new CudaSight() };
+
+        GpuFinding found = GpuMerge.Of(Host, driver).Findings.Single();
 
         Assert.That((found.Code, found.Gpu), Is.EqualTo((GpuFindingCode.GpuLost, Uuid)));
         Assert.That(found.Message, Is.EqualTo(
             "The GPU at 0000:3b:00 does not answer: nvmlDeviceGetHandleByIndex_v2: 15 (GPU is lost)."));
     }
 
-    private static TestCaseData Case(string name, DriverSight driver, string told) => new TestCaseData(driver, told).SetArgDisplayNames(name);
+    private static TestCaseData Case(string name, DriverSight driver, string told) =>
+        new TestCaseData(driver, told).SetArgDisplayNames(name);
 }
