@@ -13,9 +13,12 @@ REQUIREMENTS=(
   'have npm|npm'
   'have sqlite3|sqlite3'
   'have curl|curl'
+  'have gcc|gcc'
+  'has_header stdio.h|libc6-dev'
   'has_library libsecp256k1|libsecp256k1-2 libsecp256k1-1 libsecp256k1-0'
 )
 
+has_header() { [[ -e /usr/include/$1 ]]; }
 has_library() { compgen -G "/usr/lib/*/$1.so.*" >/dev/null; }
 
 # Prints the packages that are missing; of alternatives, the first that this Debian release has.

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using DePin.NodeAgent.Gpus.Worker;
 using DePin.NodeAgent.Measuring;
 
 namespace DePin.NodeAgent.Cli;
@@ -17,22 +18,25 @@ internal static class BenchCommand
 
     public static Command Build(CliContext context)
     {
-        Command command = new("bench", "Measure this machine: processor, memory, disk, and the way to the scheduler.")
+        Command command = new("bench", "Measure this machine: processor, memory, disk, the way to the scheduler; and try its GPUs out.")
         {
             _quick,
             _directory,
+            GpusCommand.AcceptSimulated,
             CommonOptions.Json,
         };
         command.SetAction(async (result, token) =>
         {
             BenchTarget target = BenchTarget.Find(context, result, result.GetValue(_directory));
-            return (int)await RunAsync(context, target, result.GetValue(_quick), result.GetValue(CommonOptions.Json), token);
+            return (int)await RunAsync(context, result, target, result.GetValue(CommonOptions.Json), token);
         });
         return command;
     }
 
-    private static async Task<ExitCode> RunAsync(CliContext context, BenchTarget target, bool quick, bool json, CancellationToken token)
+    private static async Task<ExitCode> RunAsync(
+        CliContext context, ParseResult result, BenchTarget target, bool json, CancellationToken token)
     {
+        bool quick = result.GetValue(_quick);
         if (!Directory.Exists(target.Directory))
         {
             return await context.FailAsync(
@@ -44,16 +48,19 @@ internal static class BenchCommand
         {
             MeasuredMachine machine = new(target.Directory, target.Scheduler, context.Time);
             MeasuredRun run = await BenchProgressView.FollowAsync(context, json, progress => machine.MeasureAsync(quick, progress, token));
+            GpuReport gpus = await GpusCommand.TakeAsync(context, result, check: true, silent: json, token);
             if (json)
             {
-                await context.Text.WriteLineAsync(JsonSerializer.Serialize(run, MeasuringJson.Default.MeasuredRun).AsMemory(), token);
+                BenchView view = new(run.Report, run.Comparison, gpus);
+                await context.Text.WriteLineAsync(JsonSerializer.Serialize(view, CliJson.Default.BenchView).AsMemory(), token);
             }
             else
             {
                 BenchTable.Show(context.Out, run);
+                GpuTable.Show(context.Out, gpus);
             }
 
-            return run.Report.Trustworthy() ? ExitCode.Ok : ExitCode.NotWell;
+            return run.Report.Trustworthy() && gpus.IsWell() ? ExitCode.Ok : ExitCode.NotWell;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

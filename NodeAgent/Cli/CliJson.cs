@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using DePin.NodeAgent.Gpus.Worker;
 
 namespace DePin.NodeAgent.Cli;
 
@@ -10,4 +11,6 @@ namespace DePin.NodeAgent.Cli;
 [JsonSerializable(typeof(VersionView))]
 [JsonSerializable(typeof(VerifyView))]
 [JsonSerializable(typeof(PogProofView))]
+[JsonSerializable(typeof(GpuReport))]
+[JsonSerializable(typeof(BenchView))]
 internal sealed partial class CliJson : JsonSerializerContext;

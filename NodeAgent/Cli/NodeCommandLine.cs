@@ -58,6 +58,8 @@ internal static class NodeCommandLine
         root.Subcommands.Add(StatusCommand.Build(context));
         root.Subcommands.Add(JobsCommand.Build(context));
         root.Subcommands.Add(BenchCommand.Build(context));
+        root.Subcommands.Add(GpusCommand.Build(context));
+        root.Subcommands.Add(GpuWorkerCommand.Build(context));
         root.Subcommands.Add(AttestCommand.Build(context));
         root.Subcommands.Add(PogCommand.Build(context));
         root.Subcommands.Add(VersionCommand.Build(context));

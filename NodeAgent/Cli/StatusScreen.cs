@@ -18,6 +18,7 @@ internal static class StatusScreen
         Row(grid, "Scheduler", Scheduler(status.Scheduler, now));
         Row(grid, "Engine", status.Engine.Available ? HumanText.Words(status.Engine.Product ?? "available") : "not available");
         Row(grid, "Offers", Offer(status.Offer));
+        Row(grid, "GPUs", GpuTable.Line(status.Gpus));
         Row(grid, "Jobs", $"{status.Running} running of {status.MaxRunning} at most, {status.Undelivered} being delivered");
         console.Write(grid);
         if (running.Count > 0)
@@ -30,6 +31,8 @@ internal static class StatusScreen
             console.WriteLine($"! {HumanText.Words(problem.Message)} ({Ago(problem.At, now)} ago)");
             console.WriteLine($"  {HumanText.Words(problem.Remedy)}");
         }
+
+        GpuTable.ShowFindings(console, status.Gpus?.Findings ?? []);
     }
 
     private static IEnumerable<NodeProblem> Problems(NodeStatus status)

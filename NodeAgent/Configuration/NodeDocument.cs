@@ -22,5 +22,7 @@ internal sealed record NodeDocument
 
     public ContainerOptions Containers { get; init; } = new();
 
+    public GpuOptions Gpus { get; init; } = new();
+
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 }

@@ -29,6 +29,8 @@ public sealed record NodeOptions
 
     public ContainerOptions Containers { get; init; } = new();
 
+    public GpuOptions Gpus { get; init; } = new();
+
     /// <summary>The least severe message that is logged. Default <see cref="LogLevel.Information"/>.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 }

@@ -59,6 +59,11 @@ internal static class NodeOptionsFields
             it => it.Sandboxes, (it, value) => it with { Sandboxes = value })
         .Build();
 
+    private static readonly BlockKind<GpuOptions> _gpus = new BlockBuilder<GpuOptions>(new GpuOptions())
+        .Optional("acceptSimulated", NodeOptionsKinds.Flag, "Ask a simulated GPU driver too, for tests.",
+            it => it.AcceptSimulated, (it, value) => it with { AcceptSimulated = value })
+        .Build();
+
     public static readonly BlockKind<NodeDocument> Root = new BlockBuilder<NodeDocument>(new NodeDocument())
         .Required("scheduler", _scheduler, "{ url: https://… }, the scheduler to work for",
             it => it.Scheduler, (it, value) => it with { Scheduler = value })
@@ -74,6 +79,8 @@ internal static class NodeOptionsFields
             it => it.Offer, (it, value) => it with { Offer = value })
         .Optional("containers", _containers, "How jobs are run.",
             it => it.Containers, (it, value) => it with { Containers = value })
+        .Optional("gpus", _gpus, "How GPUs are looked at.",
+            it => it.Gpus, (it, value) => it with { Gpus = value })
         .Optional("logLevel", NodeOptionsKinds.Level, "The least severe message that is logged.",
             it => it.LogLevel, (it, value) => it with { LogLevel = value })
         .Build();

@@ -57,6 +57,7 @@ internal static class NodeOptionsRules
         Key = Key(document),
         Offer = document.Offer,
         Containers = document.Containers,
+        Gpus = document.Gpus,
         LogLevel = document.LogLevel,
     };
 

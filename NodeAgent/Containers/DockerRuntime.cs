@@ -1,5 +1,6 @@
 using System.Net;
 using DePin.Attestation;
+using DePin.Benchmark.Gpus;
 using DePin.NodeAgent.Containers.Devices;
 using DePin.NodeAgent.Containers.Disk;
 using DePin.NodeAgent.Containers.Egress;

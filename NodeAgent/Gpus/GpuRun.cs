@@ -1,3 +1,4 @@
+using DePin.Benchmark.Gpus;
 using DePin.NodeAgent.Containers.Devices;
 
 namespace DePin.NodeAgent.Gpus;

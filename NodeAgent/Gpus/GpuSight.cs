@@ -1,3 +1,5 @@
+using DePin.Benchmark.Gpus;
+
 namespace DePin.NodeAgent.Gpus;
 
 /// <summary>One look at the machine's NVIDIA GPUs.</summary>
@@ -7,6 +9,9 @@ public sealed record GpuSight
     public string? Driver { get; init; }
 
     public IReadOnlyList<HostGpu> Gpus { get; init; } = [];
+
+    /// <summary>All that the machine's files say, those two included.</summary>
+    public HostSight Host { get; init; } = new();
 
     /// <summary>The driver's errors, oldest first; the latest few hundred since the kernel's start.</summary>
     public IReadOnlyList<XidEvent> Xids { get; init; } = [];

@@ -1,3 +1,5 @@
+using DePin.Benchmark.Gpus;
+
 namespace DePin.NodeAgent.Gpus;
 
 /// <summary>One error that the NVIDIA driver reported of a GPU.</summary>

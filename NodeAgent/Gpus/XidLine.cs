@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using DePin.Benchmark.Gpus;
 
 namespace DePin.NodeAgent.Gpus;
 

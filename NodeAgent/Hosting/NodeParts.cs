@@ -1,9 +1,9 @@
 using DePin.Attestation;
+using DePin.Benchmark.Gpus;
 using DePin.NodeAgent.Attempts;
 using DePin.NodeAgent.Attempts.Room;
 using DePin.NodeAgent.Configuration;
 using DePin.NodeAgent.Containers;
-using DePin.NodeAgent.Gpus;
 using DePin.NodeAgent.Scheduling;
 
 namespace DePin.NodeAgent.Hosting;

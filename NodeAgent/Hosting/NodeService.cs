@@ -5,6 +5,7 @@ using DePin.NodeAgent.Attempts.Room;
 using DePin.NodeAgent.Attesting;
 using DePin.NodeAgent.Configuration;
 using DePin.NodeAgent.Containers;
+using DePin.NodeAgent.Gpus.Worker;
 using DePin.NodeAgent.Journal;
 using DePin.NodeAgent.Owner;
 using DePin.NodeAgent.Scheduling;
@@ -17,6 +18,7 @@ namespace DePin.NodeAgent.Hosting;
 /// </summary>
 public static partial class NodeService
 {
+    private const string CudaCacheName = "cuda-cache";
     private const string LockFileName = "agent.lock";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private static readonly TimeSpan _publishEvery = TimeSpan.FromSeconds(1);
@@ -82,6 +84,7 @@ public static partial class NodeService
             .BuildServiceProvider();
         var runtime = engine.GetRequiredService<IContainerRuntime>();
         var offer = new MachineOffer(options, key, runtime, time, loggers.CreateLogger<MachineOffer>());
+        string? gpuRoot = Environment.GetEnvironmentVariable(WorkerStart.RootVariable);
         using SchedulerHttp http = SchedulerHttp.To(options.Scheduler, time);
         using var work = new NodeWork(new NodeParts
         {
@@ -95,20 +98,23 @@ public static partial class NodeService
             Room = new HostRoom(() => EngineDisk.Of(offer.Engine?.DataRoot, options.StateDirectory)),
             Reserve = RoomReserve.Of(options.Offer.ReserveDiskBytes),
             MaxJobs = options.Offer.MaxJobs,
+            GpuPaths = WorkerStart.PathsOf(gpuRoot),
             Time = time,
             Loggers = loggers,
             OciRuntime = options.Containers.Runtime,
             Steps = CrashSteps(),
         });
-        var view = new OwnerView(options, key.Address, work, offer, time);
+        var worker = new WorkerStart(gpuRoot, options.Gpus.AcceptSimulated, Path.Combine(options.StateDirectory, CudaCacheName));
+        var gpus = new GpuLoop(work.Gpus, worker, time, loggers.CreateLogger<GpuLoop>());
+        var view = new OwnerView(options, key.Address, work, offer, gpus, time);
         var board = new OwnerBoard(view.Snapshot());
         await using OwnerApi api = await OwnerApi.StartAsync(options.Socket, board, loggers, token);
         using SystemdNotifier systemd = SystemdNotifier.FromEnvironment(Environment.GetEnvironmentVariable);
-        await RunAsync([.. engine.GetServices<IHostedService>()], work, offer, board, view, systemd, time, token);
+        await RunAsync([.. engine.GetServices<IHostedService>()], work, offer, gpus, board, view, systemd, time, token);
     }
 
     private static async Task RunAsync(
-        IReadOnlyList<IHostedService> containerLoops, NodeWork work, MachineOffer offer, OwnerBoard board, OwnerView view,
+        IReadOnlyList<IHostedService> containerLoops, NodeWork work, MachineOffer offer, GpuLoop gpus, OwnerBoard board, OwnerView view,
         SystemdNotifier systemd, BootClock time, CancellationToken token)
     {
         using var together = CancellationTokenSource.CreateLinkedTokenSource(token);
@@ -121,6 +127,7 @@ public static partial class NodeService
         [
             work.RunAsync(together.Token),
             offer.RunAsync(work.Journal, work.Sync.FirstAnswer, work.Sync.TellNow, together.Token),
+            gpus.RunAsync(together.Token),
             PublishAsync(board, view, systemd, time, together.Token),
         ];
         systemd.Ready();

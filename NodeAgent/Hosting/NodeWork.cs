@@ -67,6 +67,9 @@ public sealed class NodeWork : IDisposable
 
     public RoomBoard Room { get; }
 
+    /// <summary>What the machine's files say of its GPUs.</summary>
+    public GpuHost Gpus => _gpus;
+
     public SyncLoop Sync { get; }
 
     public SchedulerClock Clock { get; }

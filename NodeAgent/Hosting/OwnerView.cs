@@ -3,13 +3,14 @@ using DePin.NodeAgent.Attempts;
 using DePin.NodeAgent.Attempts.Room;
 using DePin.NodeAgent.Configuration;
 using DePin.NodeAgent.Containers;
+using DePin.NodeAgent.Gpus.Worker;
 using DePin.NodeAgent.Owner;
 using DePin.NodeAgent.Scheduling;
 
 namespace DePin.NodeAgent.Hosting;
 
 /// <summary>What the owner's commands show, drawn from the journal and the loops.</summary>
-internal sealed class OwnerView(NodeOptions options, Address node, NodeWork work, MachineOffer offer, TimeProvider time)
+internal sealed class OwnerView(NodeOptions options, Address node, NodeWork work, MachineOffer offer, GpuLoop gpus, TimeProvider time)
 {
     private readonly long _startedAt = time.Milliseconds();
     private (int Version, IReadOnlyList<OwnerAttestation> List) _attestations = (-1, []);
@@ -37,6 +38,7 @@ internal sealed class OwnerView(NodeOptions options, Address node, NodeWork work
         Accepting = offer.Accepting && work.Clock.Skew is null && work.Room.State is RoomState.Ample,
         Draining = work.Journal.Facts is { DrainedByOwner: true } or { DrainedByOperator: true },
         Offer = offer.Capacity?.Capacity,
+        Gpus = gpus.Inventory,
         Running = work.Journal.Attempts.Values.Count(attempt => attempt.IsHeld && attempt.EndedAt is null),
         MaxRunning = options.Offer.MaxJobs,
         Undelivered = work.Journal.Attempts.Values.Count(attempt => attempt.IsHeld && attempt.EndedAt is not null),

@@ -1,4 +1,5 @@
 using DePin.Attestation;
+using DePin.Benchmark.Gpus;
 using DePin.Protocol.Wire;
 
 namespace DePin.NodeAgent.Owner;
@@ -27,6 +28,9 @@ public sealed record NodeStatus
 
     /// <summary>What the node offers; null until it knows.</summary>
     public Capacity? Offer { get; init; }
+
+    /// <summary>The machine's GPUs and what is wrong with them; null until they were looked at.</summary>
+    public GpuInventory? Gpus { get; init; }
 
     public required int Running { get; init; }
 

@@ -3,6 +3,7 @@ using DePin.NodeAgent.Attempts;
 using DePin.Protocol;
 using DePin.Protocol.Wire;
 using DePin.Scheduler.Client;
+using DePin.SimulatedDrivers;
 
 namespace DePin.EndToEnd.Product;
 
@@ -78,9 +79,10 @@ internal sealed class Deployment : IAsyncDisposable
 
     /// <summary>One more machine on the same engine, not yet started.</summary>
     /// <param name="scheduler">The address at which it reaches the scheduler.</param>
-    public ProductNode AddNode(string name, string scheduler)
+    /// <param name="gpus">The machine whose GPUs it has; null for this one's.</param>
+    public ProductNode AddNode(string name, string scheduler, SimulatedMachine? gpus = null)
     {
-        ProductNode node = new(_root, name, Engine, scheduler);
+        ProductNode node = new(_root, name, Engine, scheduler) { Gpus = gpus };
         _nodes.Add(node);
         return node;
     }

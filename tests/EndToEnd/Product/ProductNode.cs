@@ -1,4 +1,6 @@
 using DePin.NodeAgent.Attempts;
+using DePin.NodeAgent.Gpus.Worker;
+using DePin.SimulatedDrivers;
 
 namespace DePin.EndToEnd.Product;
 
@@ -18,6 +20,9 @@ internal sealed class ProductNode(string root, string name, PrivateDockerd engin
 
     public string State => Path.Combine(root, name);
 
+    /// <summary>The machine whose GPUs it has; null for this one's.</summary>
+    public SimulatedMachine? Gpus { get; init; }
+
     private string Config => Path.Combine(root, $"{name}.yaml");
 
     /// <summary>Starts the process and does not wait until it is connected.</summary>
@@ -29,7 +34,7 @@ internal sealed class ProductNode(string root, string name, PrivateDockerd engin
             Program,
             ["run", "--config", Config],
             Path.Combine(root, $"{name}.log"),
-            crashAt is null ? null : new Dictionary<string, string> { [$"DEPIN_{CrashPoint.Key}"] = crashAt.ToText() });
+            Environment(crashAt).ToDictionary());
     }
 
     /// <summary>Runs <c>depin-node</c> as its owner would.</summary>
@@ -39,6 +44,19 @@ internal sealed class ProductNode(string root, string name, PrivateDockerd engin
     public ValueTask DisposeAsync() => _process?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private static string Program => Path.Combine(AppContext.BaseDirectory, "depin-node");
+
+    private IEnumerable<KeyValuePair<string, string>> Environment(CrashPoint? crashAt)
+    {
+        if (crashAt is not null)
+        {
+            yield return new($"DEPIN_{CrashPoint.Key}", crashAt.ToText());
+        }
+
+        if (Gpus is not null)
+        {
+            yield return new(WorkerStart.RootVariable, Gpus.Root);
+        }
+    }
 
     private string Configuration() => $"""
         scheduler:
@@ -51,5 +69,7 @@ internal sealed class ProductNode(string root, string name, PrivateDockerd engin
         socket: {Path.Combine(root, $"{name}.sock")}
         containers:
           socket: {engine.Socket}
+        gpus:
+          acceptSimulated: {(Gpus is null ? "false" : "true")}
         """;
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
+using DePin.NodeAgent.Gpus.Worker;
+using DePin.SimulatedDrivers;
 
 namespace DePin.NodeAgent.Tests.Cli;
 
@@ -9,6 +11,7 @@ public sealed class BenchVerbTests
     public async Task A_quick_run_answers_in_json_and_keeps_its_history(CancellationToken token)
     {
         using TemporaryDirectory directory = new();
+        using SimulatedMachine machine = await SimulatedMachine.StartAsync(1, token);
         NodeProcessResult first = await NodeProcess.RunAsync(token, "bench", "--quick", "--json", "--directory", directory.Path);
         Assert.That(first.Code, Is.EqualTo(ExitCode.Ok), first.Error);
         using JsonDocument json = JsonDocument.Parse(first.Output);
@@ -18,10 +21,19 @@ public sealed class BenchVerbTests
         Assert.That(json.RootElement.TryGetProperty("comparison", out _), Is.False, "there was no run before");
         Assert.That(Directory.GetFiles(directory.Path).Select(Path.GetFileName), Is.EqualTo(new[] { "machine-bench.jsonl" }));
 
-        NodeProcessResult second = await NodeProcess.RunAsync(token, "bench", "--quick", "--directory", directory.Path);
+        if (!File.Exists("/proc/driver/nvidia/version"))
+        {
+            Assert.That(json.RootElement.GetProperty("gpus").GetProperty("inventory").GetProperty("gpus").GetArrayLength(), Is.Zero);
+        }
+
+        NodeProcessResult second = await NodeProcess.RunAsync(
+            new Dictionary<string, string> { [WorkerStart.RootVariable] = machine.Root },
+            ["bench", "--quick", "--accept-simulated", "--directory", directory.Path],
+            token);
         Assert.That(second.Output, Does.Contain("FP32, one core").And.Contain("disk sync").And.Contain("Last run"));
         Assert.That(second.Output, Does.Match("as before|better|worse"), "the second run is compared with the first");
         Assert.That(second.Error, Does.Contain("10/10 disk read"), "progress, line by line, off a terminal");
+        Assert.That(second.Output, Does.Contain("NVIDIA H200").And.Contain("well, 224 MiB written").And.Contain("simulated"));
         Assert.That(second.Output + second.Error, Does.Not.Contain('\u001b'));
     }
 

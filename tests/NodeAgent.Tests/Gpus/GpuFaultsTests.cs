@@ -1,3 +1,4 @@
+using DePin.Benchmark.Gpus;
 using DePin.NodeAgent.Attempts;
 using DePin.NodeAgent.Containers.Devices;
 using DePin.NodeAgent.Gpus;

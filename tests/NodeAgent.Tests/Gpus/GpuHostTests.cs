@@ -1,4 +1,5 @@
 using System.Text;
+using DePin.Benchmark.Gpus;
 using DePin.NodeAgent.Attempts;
 using DePin.NodeAgent.Gpus;
 using DePin.NodeAgent.Kernel;

@@ -1,4 +1,4 @@
-using DePin.NodeAgent.Gpus;
+using DePin.Benchmark.Gpus;
 
 namespace DePin.NodeAgent.Tests.Gpus;
 

@@ -1,10 +1,10 @@
 using DePin.Attestation;
+using DePin.Benchmark.Gpus;
 using DePin.Fakes;
 using DePin.NodeAgent.Attempts;
 using DePin.NodeAgent.Attempts.Room;
 using DePin.NodeAgent.Configuration;
 using DePin.NodeAgent.Containers;
-using DePin.NodeAgent.Gpus;
 using DePin.NodeAgent.Hosting;
 using DePin.NodeAgent.Journal;
 using DePin.NodeAgent.Scheduling;

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DePin.NodeAgent.Gpus;
+namespace DePin.Benchmark.Gpus;
 
 /// <summary>One GPU as the NVIDIA driver lists it in <c>/proc/driver/nvidia/gpus/ADDRESS/information</c>.</summary>
 /// <param name="Uuid">As NVML gives it, <c>GPU-…</c>.</param>

@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
-namespace DePin.NodeAgent.Gpus;
+namespace DePin.Benchmark.Gpus;
 
 /// <summary>Where a device sits: domain, bus and device, without the function, which the driver's messages give or leave out.</summary>
+[JsonConverter(typeof(PciAddressConverter))]
 public readonly record struct PciAddress(uint Domain, byte Bus, byte Device)
 {
     private const int MostDigits = 16;

@@ -1,0 +1,31 @@
+using System.Text.Json.Serialization;
+using DePin.Benchmark.Gpus.Checks;
+
+namespace DePin.Benchmark.Gpus.Worker;
+
+/// <summary>What a GPU worker says: one line of JSON on its standard output.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "say")]
+[JsonDerivedType(typeof(Busy), "busy")]
+[JsonDerivedType(typeof(Xid), "xid")]
+[JsonDerivedType(typeof(Seen), "seen")]
+[JsonDerivedType(typeof(Checked), "checked")]
+public abstract record GpuWord
+{
+    private GpuWord()
+    {
+    }
+
+    /// <summary>A question is being worked on; said every second, so that silence means that this process does not run.</summary>
+    /// <param name="Call">The driver's function that has not returned yet; null between calls.</param>
+    /// <param name="Seconds">How long it has been.</param>
+    public sealed record Busy(string? Call, double Seconds) : GpuWord;
+
+    /// <summary>The driver reported an error of a GPU, just now.</summary>
+    /// <param name="Gpu">Its UUID; null where the driver does not say which.</param>
+    public sealed record Xid(string? Gpu, int Number) : GpuWord;
+
+    public sealed record Seen(int Id, DriverSight Sight) : GpuWord;
+
+    /// <param name="Check">Null where CUDA has no such GPU.</param>
+    public sealed record Checked(int Id, GpuCheck? Check) : GpuWord;
+}

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.Text.Json;
+using DePin.Benchmark.Gpus;
+using DePin.NodeAgent.Configuration;
+using DePin.NodeAgent.Gpus.Worker;
+
+namespace DePin.NodeAgent.Cli;
+
+/// <summary><c>depin-node gpus</c>: which GPUs this machine has, how they are, with <c>--check</c> whether they do what they say.</summary>
+internal static class GpusCommand
+{
+    public static readonly Option<bool> AcceptSimulated = new("--accept-simulated")
+    {
+        Description = "Ask a simulated GPU driver too, for tests. Everything it says is marked.",
+    };
+
+    private static readonly Option<bool> _check = new("--check")
+    {
+        Description = "Try each GPU out: it computes, and all of its free memory is written and read. Not while jobs use it.",
+    };
+
+    public static Command Build(CliContext context)
+    {
+        Command command = new("gpus", "Say which GPUs this machine has, how they are, and what is wrong with them.")
+        {
+            _check,
+            AcceptSimulated,
+            CommonOptions.Json,
+        };
+        command.SetAction(async (result, token) =>
+        {
+            bool json = result.GetValue(CommonOptions.Json);
+            GpuReport report = await TakeAsync(context, result, result.GetValue(_check), silent: json, token);
+            if (json)
+            {
+                await context.Text.WriteLineAsync(JsonSerializer.Serialize(report, CliJson.Default.GpuReport).AsMemory(), token);
+            }
+            else
+            {
+                GpuTable.Show(context.Out, report);
+            }
+
+            return (int)(report.IsWell() ? ExitCode.Ok : ExitCode.NotWell);
+        });
+        return command;
+    }
+
+    /// <summary>Looks at the GPUs as the service would.</summary>
+    /// <exception cref="ConfigurationException">There is a configuration, and it is wrong.</exception>
+    public static async Task<GpuReport> TakeAsync(CliContext context, ParseResult result, bool check, bool silent, CancellationToken token)
+    {
+        ConfigurationFile file = ConfigurationFile.Find(result.GetValue(CommonOptions.Config), context.Environment);
+        NodeOptions? options = file.IsPresent(context.Environment) ? file.Require(context.Environment) : null;
+        bool simulated = result.GetValue(AcceptSimulated) || options?.Gpus.AcceptSimulated == true;
+        WorkerStart start = new(context.Environment.GetValueOrDefault(WorkerStart.RootVariable), simulated);
+        await using GpuSurvey survey = new(start, context.Time);
+        return await survey.TakeAsync(check, new Progress(silent ? TextWriter.Null : context.Error), token);
+    }
+
+    /// <summary>A line for each GPU, on the caller's thread.</summary>
+    private sealed class Progress(TextWriter error) : IProgress<Gpu>
+    {
+        public void Report(Gpu value) => error.WriteLine($"trying out {HumanText.Words(value.Name ?? "the GPU")} at {value.Address}");
+    }
+}

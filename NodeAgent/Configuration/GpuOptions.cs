@@ -1,0 +1,8 @@
+namespace DePin.NodeAgent.Configuration;
+
+/// <summary>How GPUs are looked at.</summary>
+public sealed record GpuOptions
+{
+    /// <summary>Ask a simulated driver too, and mark all that it says; for tests. Default false: it is refused.</summary>
+    public bool AcceptSimulated { get; init; }
+}
