@@ -16,7 +16,9 @@ internal sealed class ContainerStarter(EngineClient engine, JobNetwork networks,
     private const string MayHaveRun =
         "the container engine was restarted since it made the container, and may have started it before: it would run a second time";
 
-    /// <summary>Made by this process, which has not asked for their start yet: whatever happened to the engine since, they never ran.</summary>
+    /// <summary>
+    /// Made by this process, which has not asked for their start yet: whatever happened to the engine since, they never ran.
+    /// </summary>
     private readonly ConcurrentDictionary<ContainerName, bool> _new = [];
 
     private readonly ImagePassports _passports = new(engine);

@@ -23,7 +23,7 @@ internal sealed partial class StrayProcesses(TimeProvider time)
     /// <exception cref="IOException">They do not go.</exception>
     public async Task EndAsync(string container, bool withShim, CancellationToken token)
     {
-        IReadOnlyList<int> left = Find(container, withShim);
+        List<int> left = Find(container, withShim);
         for (int look = 0; left.Count > 0; look++)
         {
             if (look == MostLooks)
@@ -43,7 +43,7 @@ internal sealed partial class StrayProcesses(TimeProvider time)
         }
     }
 
-    private static IReadOnlyList<int> Find(string container, bool withShim)
+    private static List<int> Find(string container, bool withShim)
     {
         List<int> found = [];
         foreach (string directory in Directory.EnumerateDirectories("/proc"))

@@ -38,7 +38,9 @@ internal sealed class JournalFile : IDisposable
         }
     }
 
-    /// <summary>Notes beside the file that a journal was begun here, so that the next one knows if it comes after one that was lost.</summary>
+    /// <summary>
+    /// Notes beside the file that a journal was begun here, so that the next one knows if it comes after one that was lost.
+    /// </summary>
     /// <returns>True when one was begun before.</returns>
     public bool Mark()
     {

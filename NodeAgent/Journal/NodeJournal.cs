@@ -90,26 +90,6 @@ public sealed class NodeJournal : IDisposable
 
     public Attempt? Find(AttemptId id) => _attempts.GetValueOrDefault(id);
 
-    /// <summary>Makes the effect of each command that is new durable, and the sequence of the last one, all in one commit.</summary>
-    /// <param name="commands">In order; a gap ends it, since what follows a missing command is sent again with it.</param>
-    /// <param name="replyBase">The boot-clock time that the reply's leases count from.</param>
-    public void Apply(IReadOnlyList<NodeCommand> commands, TimeSpan replyBase)
-    {
-        Change(Step.JournalCommand, draft =>
-        {
-            foreach (NodeCommand command in commands.Where(command => command.Sequence > _facts.AckedCommand))
-            {
-                if (command.Sequence != draft.Facts.AckedCommand + 1)
-                {
-                    break;
-                }
-
-                CommandEffect.Apply(draft, command, replyBase);
-                draft.Facts = draft.Facts with { AckedCommand = command.Sequence };
-            }
-        });
-    }
-
     /// <summary>Writes down later deadlines; an earlier one is ignored.</summary>
     public void Renew(IReadOnlyDictionary<AttemptId, TimeSpan> deadlines)
     {
@@ -174,32 +154,6 @@ public sealed class NodeJournal : IDisposable
 
     /// <summary>The scheduler refused what was to be delivered, and always will.</summary>
     public void Refuse(AttemptId id, string reason) => Change(Step.JournalLost, draft => draft.Refuse(id, reason));
-
-    /// <summary>The scheduler has stored events up to this one.</summary>
-    /// <exception cref="JournalStaleException">There never was such an event.</exception>
-    public void AckEvents(long sequence) => Change(Step.JournalEventsAcked, draft => draft.AckEvents(sequence));
-
-    /// <summary>From now on this is the only scheduler.</summary>
-    public void Trust(KnownScheduler scheduler) =>
-        Change(Step.JournalCommand, draft => draft.Facts = draft.Facts with { Scheduler = scheduler });
-
-    /// <summary>The last attestation of this node that the scheduler has.</summary>
-    /// <exception cref="JournalStaleException">It is none of this journal's.</exception>
-    public void Join(ChainHead head) => Change(Step.JournalCommand, draft => Seals.Join(draft, head));
-
-    /// <summary>The owner wants no new work, or wants it again.</summary>
-    public void Drain(bool draining) => Change(Step.JournalCommand, draft => draft.Facts = draft.Facts with { DrainedByOwner = draining });
-
-    /// <summary>Uses up one sequence of capacity statements, before it is signed.</summary>
-    public long NextCapacitySequence()
-    {
-        // Never behind the clock's seconds, so that a journal that begins anew uses none again.
-        Change(Step.JournalCommand, draft => draft.Facts = draft.Facts with
-        {
-            CapacitySequence = Math.Max(draft.Facts.CapacitySequence + 1, _time.Milliseconds() / 1000),
-        });
-        return _facts.CapacitySequence;
-    }
 
     /// <summary>Tells the scheduler that a job that is to write checkpoints does not.</summary>
     public void TellCheckpointMissing(AttemptId id, string reason) =>

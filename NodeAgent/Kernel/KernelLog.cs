@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace DePin.NodeAgent.Kernel;
 
 /// <summary>
-/// What the kernel said of one thing in its log, read without waiting. What was there before the first look has the kernel's own time, which
-/// may drift from the boot clock by seconds in a month; the rest has the time of the look that found it.
+/// What the kernel said of one thing in its log, read without waiting. What was there before the first look has the kernel's own time,
+/// which may drift from the boot clock by seconds in a month; the rest has the time of the look that found it.
 /// </summary>
 /// <param name="read">What a message says, and when; null when it is about something else.</param>
 internal sealed class KernelLog<TEvent>(string path, TimeProvider time, Func<string, TimeSpan, TEvent?> read) : IDisposable

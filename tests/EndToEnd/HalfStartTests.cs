@@ -38,7 +38,8 @@ internal sealed class HalfStartTests : IDisposable
         ContainerSpec first = Spec(image), second = Spec(image);
         await maker.CreateAsync(first, token);
         await maker.CreateAsync(second, token);
-        Assert.That(await Runtime(engine).StartAsync(first.Name, token), Is.TypeOf<StartOutcome.Started>(), "the engine that made it remembers");
+        Assert.That(
+            await Runtime(engine).StartAsync(first.Name, token), Is.TypeOf<StartOutcome.Started>(), "the engine that made it remembers");
         await maker.StopAsync(first.Name, TimeSpan.Zero, token);
         await maker.RemoveAsync(first.Name, token);
 
@@ -48,7 +49,8 @@ internal sealed class HalfStartTests : IDisposable
         StartOutcome refused = await Runtime(engine).StartAsync(second.Name, token);
         Assert.That(refused, Is.TypeOf<StartOutcome.Refused>().With.Property("Blame").EqualTo(Blame.Host), $"{refused}");
         Assert.That(((StartOutcome.Refused)refused).Reason, Does.Contain("would run a second time"));
-        Assert.That(await maker.StartAsync(second.Name, token), Is.TypeOf<StartOutcome.Started>(), "who made it and never started it knows");
+        Assert.That(
+            await maker.StartAsync(second.Name, token), Is.TypeOf<StartOutcome.Started>(), "who made it and never started it knows");
         await maker.RemoveAsync(second.Name, token);
     }
 
@@ -65,7 +67,7 @@ internal sealed class HalfStartTests : IDisposable
             ContainerSpec spec = Spec(image);
             await maker.CreateAsync(spec, token);
             Task start = maker.StartAsync(spec.Name, token);
-            await Task.Delay(TestContext.CurrentContext.Random.Next(50, 600), token);
+            await Task.Delay(TimeSpan.FromMilliseconds(TestContext.CurrentContext.Random.Next(50, 600)), TimeProvider.System, token);
             await engine.KillAsync(token);
             await start.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // TIDY: a killed engine's answer, or none
             await engine.StartAsync(token);

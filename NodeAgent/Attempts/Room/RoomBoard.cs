@@ -22,7 +22,9 @@ public sealed class RoomBoard(IRoom room, RoomReserve reserve, SpoolDirectory sp
     /// <summary>The same beside what the agent keeps; walks through the spool.</summary>
     public RoomReading? ReadWithSpool() => room.Read() is { } now ? now with { SpoolBytes = spools.Bytes() } : null;
 
-    /// <summary>Before a file of so many bytes is written into the spool: it may not touch the reserve, for then a job would have to go.</summary>
+    /// <summary>
+    /// Before a file of so many bytes is written into the spool: it may not touch the reserve, for then a job would have to go.
+    /// </summary>
     /// <exception cref="IOException">There is no room for it now; <see cref="Incidents.IsDiskFull"/> tells.</exception>
     public void Claim(long bytes)
     {
@@ -30,7 +32,8 @@ public sealed class RoomBoard(IRoom room, RoomReserve reserve, SpoolDirectory sp
         {
             throw Incidents.DiskFull(string.Create(
                 CultureInfo.InvariantCulture,
-                $"the machine's disk has {now.FreeBytes} bytes free, of which {reserve.Bytes} stay free: no room for a file of {bytes} bytes"));
+                $"the machine's disk has {now.FreeBytes} bytes free, of which {reserve.Bytes} stay free: "
+                + $"no room for a file of {bytes} bytes"));
         }
     }
 

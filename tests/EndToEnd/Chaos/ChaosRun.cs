@@ -1,6 +1,4 @@
 using DePin.EndToEnd.Product;
-using DePin.Protocol;
-using DePin.Protocol.Wire;
 
 namespace DePin.EndToEnd.Chaos;
 

@@ -1,5 +1,6 @@
 using DePin.Attestation.Messages;
 using DePin.NodeAgent.Containers;
+using DePin.NodeAgent.Journal;
 using DePin.NodeAgent.Tests.Hosting;
 using DePin.Protocol.Wire;
 

@@ -7,8 +7,8 @@ using static DePin.NodeAgent.Tests.Attempts.AttemptFixture;
 namespace DePin.NodeAgent.Tests.Journal;
 
 /// <summary>
-/// The write-ahead log as a power cut or a bad disk may leave it: cut off, bits flipped, blocks missing. What is opened then is exactly what
-/// was true after one of the commits, the last that is whole, or nothing is opened at all.
+/// The write-ahead log as a power cut or a bad disk may leave it: cut off, bits flipped, blocks missing. What is opened then is exactly
+/// what was true after one of the commits, the last that is whole, or nothing is opened at all.
 /// </summary>
 public sealed class TornJournalTests
 {
@@ -117,7 +117,8 @@ public sealed class TornJournalTests
     /// <summary>What is opened of the log so hurt; null: it is refused.</summary>
     private string? Opened(Action<byte[]> hurt, int? length = null)
     {
-        string place = _scratch.TryTake(out string? free) ? free : Directory.CreateDirectory(_directory[Guid.NewGuid().ToString("N")]).FullName;
+        string place = _scratch.TryTake(out string? free)
+            ? free : Directory.CreateDirectory(_directory[Guid.NewGuid().ToString("N")]).FullName;
         string path = Path.Combine(place, "journal.db");
         byte[] log = [.. _log.AsSpan(0, length ?? _log.Length)];
         hurt(log);

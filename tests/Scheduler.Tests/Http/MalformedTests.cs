@@ -39,9 +39,11 @@ internal sealed class MalformedTests
             .SetArgDisplayNames("a negative length");
         yield return new TestCaseData("POST /v1/node/sync HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nZZZ\r\n", "4")
             .SetArgDisplayNames("a chunk without a length");
-        yield return new TestCaseData("GET /v1/jobs HTTP/1.1\r\nHost: x\r\nBad Header: y\r\n\r\n", "400").SetArgDisplayNames("a bad header");
+        yield return new TestCaseData("GET /v1/jobs HTTP/1.1\r\nHost: x\r\nBad Header: y\r\n\r\n", "400")
+            .SetArgDisplayNames("a bad header");
         yield return new TestCaseData("\u0000\u0001\u0002\u0003\r\n\r\n", "400").SetArgDisplayNames("bytes");
-        yield return new TestCaseData($"GET /{new string('a', 20_000)} HTTP/1.1\r\nHost: x\r\n\r\n", "414").SetArgDisplayNames("a long address");
+        yield return new TestCaseData($"GET /{new string('a', 20_000)} HTTP/1.1\r\nHost: x\r\n\r\n", "414")
+            .SetArgDisplayNames("a long address");
         yield return new TestCaseData(
             $"GET / HTTP/1.1\r\nHost: x\r\n{string.Concat(Enumerable.Range(0, 100).Select(i => $"X-{i}: y\r\n"))}\r\n", "431")
             .SetArgDisplayNames("many headers");
