@@ -3,7 +3,6 @@ using System.Text.Json;
 using DePin.Attestation;
 using DePin.NodeAgent.Attempts;
 using DePin.Protocol;
-using DePin.Protocol.Wire;
 using Microsoft.Data.Sqlite;
 
 namespace DePin.NodeAgent.Journal;
