@@ -46,7 +46,7 @@ public sealed class SchedulerTroubleTests
     public async Task An_agent_that_dies_before_the_end_of_every_long_poll_keeps_its_leases(CancellationToken token)
     {
         _node.Job = _node.Job with { ExitCode = null };
-        _node.Scheduler.Ttl = TimeSpan.FromSeconds(4);
+        _node.Scheduler.Ttl = TimeSpan.FromSeconds(10);
         _node.Scheduler.Hold = TimeSpan.FromSeconds(60);
         Lease lease = _node.Scheduler.Grant(_node.Spec);
         for (int life = 0; life < 6; life++)
@@ -55,7 +55,7 @@ public sealed class SchedulerTroubleTests
                 async work =>
                 {
                     await TestNode.ReachedAsync(work, lease, state => state is AttemptState.Running, token);
-                    await Task.Delay(TimeSpan.FromSeconds(0.7), TimeProvider.System, token);
+                    await Task.Delay(TimeSpan.FromSeconds(1.75), TimeProvider.System, token);
                 },
                 token);
         }
