@@ -39,8 +39,7 @@ public sealed record AttestationEnvelope
             throw new JsonException($"an attestation has at most {MaxBytes} bytes, this has {utf8.Length}");
         }
 
-        return JsonSerializer.Deserialize(utf8, AttestationJson.Default.AttestationEnvelope)
-            ?? throw new JsonException("the attestation is null");
+        return JsonMessage.Read(utf8, AttestationJson.Default.AttestationEnvelope);
     }
 
     /// <summary>What both signatures are of.</summary>

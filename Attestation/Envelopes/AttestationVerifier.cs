@@ -37,11 +37,12 @@ public static class AttestationVerifier
     {
         Eip712Domain wanted = expected ?? Eip712Domain.DePin(domain.ChainId, domain.VerifyingContract);
         return domain == wanted
-            ? Passed(
-                AttestationCheck.Domain,
-                $"{domain.Name} version {domain.Version}, chain {domain.ChainId}, contract {domain.VerifyingContract}")
-            : Failed(AttestationCheck.Domain, $"expected {wanted}, found {domain}");
+            ? Passed(AttestationCheck.Domain, Text(domain))
+            : Failed(AttestationCheck.Domain, $"expected {Text(wanted)}; found {Text(domain)}");
     }
+
+    private static string Text(Eip712Domain domain) =>
+        $"{domain.Name} version {domain.Version}, chain {domain.ChainId}, contract {domain.VerifyingContract}";
 
     private static AttestationFinding Signed(AttestationCheck check, Signature signature, Hash32 digest, Address claimed, Address? expected)
     {

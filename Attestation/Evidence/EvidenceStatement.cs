@@ -42,8 +42,7 @@ public sealed record EvidenceStatement
     /// <exception cref="JsonException">Not JSON, not a Statement v1, or its predicate is not <see cref="WorkPredicate"/>.</exception>
     public static EvidenceStatement Parse(ReadOnlySpan<byte> utf8)
     {
-        EvidenceStatement statement = JsonSerializer.Deserialize(utf8, AttestationJson.Default.EvidenceStatement)
-            ?? throw new JsonException("the evidence is null");
+        EvidenceStatement statement = JsonMessage.Read(utf8, AttestationJson.Default.EvidenceStatement);
         RefuseNulls("subject", statement.Subject);
         RefuseNulls("gpus", statement.Predicate.Gpus);
         RefuseNulls("checkpoints", statement.Predicate.Checkpoints);

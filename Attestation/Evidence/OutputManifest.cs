@@ -27,12 +27,12 @@ public sealed class OutputManifest
             if (sorted[i].Path.Length == 0 || sorted[i].Size is < 0 or > MaxSize)
             {
                 string shown = HexText.Quote(sorted[i].Path);
-                throw new ArgumentException($"output {shown} of {sorted[i].Size} bytes is not a file", nameof(entries));
+                throw new ArgumentException($"output {shown} of {sorted[i].Size} bytes is not a file");
             }
 
             if (i > 0 && sorted[i].Path == sorted[i - 1].Path)
             {
-                throw new ArgumentException($"output {HexText.Quote(sorted[i].Path)} is listed twice", nameof(entries));
+                throw new ArgumentException($"output {HexText.Quote(sorted[i].Path)} is listed twice");
             }
         }
 

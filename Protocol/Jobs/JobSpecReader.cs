@@ -20,7 +20,7 @@ public static class JobSpecReader
             CheckSize(spec, utf8.Length, errors);
             if (isRead && errors.IsEmpty)
             {
-                return JobSpecResult.Of(spec);
+                return JobSpecResult.Of(spec, root);
             }
         }
 

@@ -1,13 +1,17 @@
 using System.Diagnostics.CodeAnalysis;
+using DePin.Protocol.Jobs.Documents;
 
 namespace DePin.Protocol.Jobs;
 
 /// <summary>A job file as read: the spec, or everything that is wrong with the file in the order of its lines.</summary>
 public sealed class JobSpecResult
 {
-    private JobSpecResult(JobSpec? spec, IReadOnlyList<SpecError> errors)
+    private readonly SpecNode? _root;
+
+    private JobSpecResult(JobSpec? spec, SpecNode? root, IReadOnlyList<SpecError> errors)
     {
         Spec = spec;
+        _root = root;
         Errors = errors;
     }
 
@@ -19,7 +23,16 @@ public sealed class JobSpecResult
     [MemberNotNullWhen(true, nameof(Spec))]
     public bool IsValid => Spec is not null;
 
-    internal static JobSpecResult Of(JobSpec spec) => new(spec, []);
+    /// <summary>Something that the format allows and its reader's user does not, told like the reader's own errors.</summary>
+    /// <param name="key">Dotted path of a key of <see cref="Spec"/>; one that is not written stands where its map does.</param>
+    /// <param name="value">What was written; null when there is none.</param>
+    public SpecError ErrorAt(string key, string? value, string message, string remedy)
+    {
+        Position at = _root is null ? new Position(1, 1) : NodeSearch.At(_root, key);
+        return new SpecError(at.Line, at.Column, key, value is null ? null : ErrorLog.Shown(value), message, remedy);
+    }
 
-    internal static JobSpecResult Refused(IReadOnlyList<SpecError> errors) => new(null, errors);
+    internal static JobSpecResult Of(JobSpec spec, SpecNode root) => new(spec, root, []);
+
+    internal static JobSpecResult Refused(IReadOnlyList<SpecError> errors) => new(null, null, errors);
 }

@@ -24,6 +24,9 @@ public sealed record Problem
     /// <summary>For <see cref="ProblemCode.OffsetMismatch"/>: the offset to go on from.</summary>
     public long? Durable { get; init; }
 
-    /// <summary>For <see cref="ProblemCode.InvalidJob"/>: every mistake of the job file.</summary>
+    /// <summary>
+    /// For <see cref="ProblemCode.InvalidJob"/>: every mistake of the job file. For a <see cref="ProblemCode.Rejected"/> job: everything in
+    /// it that this scheduler cannot do yet, or every input that is not here.
+    /// </summary>
     public IReadOnlyList<SpecError>? Errors { get; init; }
 }

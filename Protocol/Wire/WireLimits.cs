@@ -51,6 +51,9 @@ public static class WireLimits
     /// <summary>Bytes of an attestation envelope, the evidence included (base64).</summary>
     public const int AttestationBodyBytes = 16 * 1024 * 1024;
 
+    /// <summary>The largest sequence of an attestation, 2^53 − 1: JavaScript and SQLite keep it, and no node ever comes near it.</summary>
+    public const ulong AttestationSequence = (1UL << 53) - 1;
+
     /// <summary>GPUs one node may offer.</summary>
     public const int GpusPerNode = 64;
 

@@ -48,6 +48,12 @@ internal sealed class AttestationIntake(SchedulerEngine engine, StoreReader read
 
     private Answer<CheckedAttestation> Verify(AttestationEnvelope envelope, Address node)
     {
+        if (envelope.Message.Sequence > WireLimits.AttestationSequence)
+        {
+            return Refusal.Rejected($"sequence is {envelope.Message.Sequence}, above {WireLimits.AttestationSequence} (2^53 − 1)",
+                "count attestations from 0, one at a time");
+        }
+
         // Only what the node signed: a counter-signature is ours to give.
         AttestationEnvelope own = envelope with { CounterSignature = null, Scheduler = null };
         AttestationReport report = AttestationVerifier.Verify(own, new AttestationExpectations(options.Domain, node));

@@ -11,7 +11,7 @@ internal sealed record Refusal(ProblemCode Code, string Detail, string Remedy)
     /// <summary>For <see cref="ProblemCode.OffsetMismatch"/>: where to go on.</summary>
     public long? Durable { get; init; }
 
-    /// <summary>For <see cref="ProblemCode.InvalidJob"/>: every mistake.</summary>
+    /// <summary>For a job that is refused: every mistake.</summary>
     public IReadOnlyList<SpecError>? Errors { get; init; }
 
     public static Refusal LeaseLost(string fact) =>

@@ -31,9 +31,13 @@ internal sealed record Turn(EngineState State, Instant Now, Decision Decision)
         Decision.Changed(row.Job);
     }
 
-    /// <summary>What every known node says to the job.</summary>
-    public WhyView Explain(LiveJob job) =>
-        Why.Explain(job.Row.Id, Placement.Explain(job.Requirement, job.Avoid, [.. State.Offers]));
+    /// <summary>What every known node says to a job that waits, or which node has it.</summary>
+    public WhyView Explain(LiveJob job) => job.Attempt is { } live
+        ? Why.Placed(live.Row, Silence(live), job.ReassignAfter(Rules))
+        : Why.Explain(job.Row.Id, Placement.Explain(job.Requirement, job.Avoid, [.. State.Offers]));
+
+    private TimeSpan? Silence(LiveAttempt live) =>
+        State.Nodes[live.Row.Node] is { Silent: true } node ? Now.Monotonic - node.SeenAt : null;
 
     /// <summary>Gives the node its next command. A node that never had a boot gets it with its first.</summary>
     public void Command(LiveNode node, CommandKind kind, AttemptId? attempt, string? reason)

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using System.Text.RegularExpressions;
+using DePin.Attestation.Json;
 using DePin.Protocol.Wire;
 using DePin.Scheduler.Engine;
 using Microsoft.AspNetCore.Http.Features;
@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace DePin.Scheduler.Http;
 
 /// <summary>Reads bodies within their stated limit, and says what is wrong with them.</summary>
-internal static partial class RequestBody
+internal static class RequestBody
 {
     private const int FirstBuffer = 16 * 1024;
 
@@ -25,13 +25,11 @@ internal static partial class RequestBody
         ReadOnlyMemory<byte> bytes = await ReadAsync(context, limit, token);
         try
         {
-            return JsonSerializer.Deserialize(bytes.Span, type)
-                ?? throw new RefusedException(Invalid("the body is null", "send an object"));
+            return JsonMessage.Read(bytes.Span, type);
         }
-        catch (Exception fault) when (fault is JsonException or NotSupportedException)
+        catch (JsonException fault)
         {
-            throw new RefusedException(Invalid(Describe(fault),
-                "correct the message; the protocol's messages are described at /openapi/v1.json"));
+            throw new RefusedException(Invalid(fault.Message, "correct the message; the protocol's messages are described at /openapi/v1.json"));
         }
     }
 
@@ -94,21 +92,4 @@ internal static partial class RequestBody
 
     private static string ContentType(HttpContext context) =>
         context.Request.ContentType is { Length: > 0 } type ? $"'{Shown.Of(type)}'" : "missing";
-
-    /// <summary>The serializer's words without our type names: <c>$.boot: 'x' is not a valid BootId</c>.</summary>
-    private static string Describe(Exception fault)
-    {
-        // A list entry without its kind is a type that cannot be made: NotSupportedException, the path only in its text.
-        string message = fault.InnerException is FormatException or JsonException ? fault.InnerException.Message : fault.Message;
-        string path = (fault as JsonException)?.Path ?? PathInText().Match(fault.Message).Groups[1].Value;
-        int tail = message.IndexOf(" Path: ", StringComparison.Ordinal);
-        string words = fault is NotSupportedException ? "its kind is missing" : tail < 0 ? message : message[..tail];
-        return path.Length > 1 ? $"{path}: {Namespace().Replace(words, "")}" : Namespace().Replace(words, "");
-    }
-
-    [GeneratedRegex(@" Path: (\S+)")]
-    private static partial Regex PathInText();
-
-    [GeneratedRegex(@"\b(?:DePin|System)\.(?:\w+\.)*")]
-    private static partial Regex Namespace();
 }

@@ -61,7 +61,9 @@ internal static class JobEndpoints
         JobRow job = jobs.Find(authentication.Api(context, TokenScope.Submit, TokenScope.Operate), id);
         WhyView? why = (await engine.AskAsync(new EngineRequest.ExplainJob(job.Id), token)).OrThrow();
         JobView view = await jobs.ShowAsync(job.Id, token);
-        why ??= new WhyView(job.Id, "the job has ended: it waits for nothing", 0, []);
+        why ??= new WhyView(job.Id, view.State is JobState.Finished { Reason: var reason }
+            ? $"the job has ended and waits for nothing: {reason}"
+            : "the job has just ended: ask again", 0, []);
         return Reply.Ok(
             why with { Ended = [.. view.Attempts.Where(attempt => attempt.EndedAt is not null)] }, WireJson.Default.WhyView);
     }

@@ -24,9 +24,7 @@ internal sealed class JobIntake(SchedulerEngine engine, StoreReader reader, Blob
         JobSpecResult result = JobSpecReader.Read(file.Span, format);
         if (!result.IsValid)
         {
-            throw new RefusedException(new Refusal(ProblemCode.InvalidJob, result.Errors[0].ToString(),
-                "correct every mistake listed under errors")
-            { Errors = result.Errors });
+            throw Refused(ProblemCode.InvalidJob, result.Errors);
         }
 
         JobSpec spec = result.Spec;
@@ -46,38 +44,36 @@ internal sealed class JobIntake(SchedulerEngine engine, StoreReader reader, Blob
                 : throw new RefusedException(Submitting.IdempotencyConflict(key, first));
         }
 
-        CheckSupport(spec);
-        CheckInputs(spec, caller);
+        CheckSupport(result);
+        CheckInputs(result, caller);
         return (await engine.AskAsync(new EngineRequest.Submit(row), token)).OrThrow();
     }
 
-    /// <summary>What the file format has and this scheduler has not: refused, never ignored.</summary>
-    private static void CheckSupport(JobSpec spec)
+    private static void CheckSupport(JobSpecResult job)
     {
-        if (spec.Kind != JobKind.Batch)
+        if (JobSupport.Missing(job) is { Count: > 0 } missing)
         {
-            throw new RefusedException(Refusal.Rejected($"kind is {spec.Kind.ToString().ToLowerInvariant()}",
-                "submit a batch job: this scheduler does not run services yet"));
-        }
-
-        if (spec.Secrets.Count > 0)
-        {
-            throw new RefusedException(Refusal.Rejected($"secrets names {spec.Secrets[0]}",
-                "submit the job without secrets: this scheduler keeps none yet"));
+            throw Refused(ProblemCode.Rejected, missing);
         }
     }
 
-    private void CheckInputs(JobSpec spec, Caller caller)
+    private void CheckInputs(JobSpecResult job, Caller caller)
     {
-        foreach ((ContainerPath path, ContentHash hash) in spec.Inputs)
+        SpecError[] missing =
+        [
+            .. job.Spec!.Inputs
+                .Where(input => !blobs.Exists(input.Value) || !(reader.OwnsBlob(input.Value, caller.Token.Id) || caller.SeesEveryJob))
+                .Select(input => job.ErrorAt($"inputs.{input.Key}", input.Value.ToString(), "is not here",
+                    $"bring it first: PUT {Routes.Blob(input.Value)}")),
+        ];
+        if (missing.Length > 0)
         {
-            if (!blobs.Exists(hash) || !(reader.OwnsBlob(hash, caller.Token.Id) || caller.SeesEveryJob))
-            {
-                throw new RefusedException(Refusal.Rejected($"input {path} names {hash}, which is not here",
-                    $"bring it first: PUT {Routes.Blob(hash)}"));
-            }
+            throw Refused(ProblemCode.Rejected, missing);
         }
     }
+
+    private static RefusedException Refused(ProblemCode code, IReadOnlyList<SpecError> errors) => new(
+        new Refusal(code, errors[0].ToString(), "correct everything listed under errors") { Errors = errors });
 
     private static JobFormat Format(HttpContext context)
     {

@@ -11,7 +11,7 @@ internal static class LedgerEndpoints
 {
     public static void MapLedger(this IEndpointRouteBuilder routes) =>
         routes.MapGet(Routes.Ledger, List)
-            .WithSummary("Rows of the ledger, oldest first, and what is owed to each address.")
+            .WithSummary("Rows of the ledger, oldest first, and what is owed to the addresses they pay.")
             .TakesQuery("after", "limit", "job").Produces<LedgerPage>();
 
     private static IResult List(HttpContext context, Authentication authentication, StoreReader reader)
@@ -19,10 +19,6 @@ internal static class LedgerEndpoints
         authentication.Api(context, TokenScope.Operate, TokenScope.Verify);
         int limit = Paging.Limit(context);
         long after = PathValue.QueryOrNull<long>(context, "after") ?? 0;
-        IReadOnlyList<LedgerRow> rows = PathValue.QueryOrNull<JobId>(context, "job") is { } job
-            ? reader.LedgerOf(job)
-            : reader.LedgerAfter(after, limit);
-        LedgerPage page = new(rows, reader.Balances(WireLimits.PageSize), rows.Count == limit ? rows[^1].Number : null);
-        return Reply.Ok(page, WireJson.Default.LedgerPage);
+        return Reply.Ok(reader.Ledger(PathValue.QueryOrNull<JobId>(context, "job"), after, limit), WireJson.Default.LedgerPage);
     }
 }

@@ -1,7 +1,9 @@
+using System.Text.Json;
 using DePin.Attestation;
 using DePin.Attestation.Messages;
 using DePin.Protocol.Wire;
 using DePin.Scheduler.Engine;
+using DePin.Scheduler.Http;
 using DePin.Scheduler.Server;
 using DePin.Scheduler.Store;
 
@@ -16,7 +18,7 @@ internal static class CapacityCheck
         CapacityStatement statement = signed.Statement;
         long seconds = now.ToUnixTimeSeconds();
         Require(statement.Node == node, $"the capacity statement is by {statement.Node}, the session is of {node}");
-        Hash32 digest = signed.Capacity.Digest();
+        Hash32 digest = Digest(signed.Capacity);
         Require(statement.CapacityDigest == digest, $"the statement is over {statement.CapacityDigest}, the capacity hashes to {digest}");
         Require(statement.ExpiresAt > (ulong)seconds, $"the capacity statement expired at {statement.ExpiresAt}, it is {seconds}");
         Require(statement.MeasuredAt <= (ulong)(seconds + (long)options.ClockTolerance.TotalSeconds),
@@ -30,6 +32,19 @@ internal static class CapacityCheck
         }
 
         return new CapacityRow(sync.Boot, sync.CapacityVersion, signed);
+    }
+
+    private static Hash32 Digest(Capacity capacity)
+    {
+        try
+        {
+            return capacity.Digest();
+        }
+        catch (JsonException)
+        {
+            throw new RefusedException(RequestBody.Invalid("the capacity holds a number or a text that JSON does not keep exactly",
+                "send finite numbers, whole ones up to 2^53 − 1, and text of whole characters"));
+        }
     }
 
     private static void Require(bool holds, string fact)

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using DePin.Attestation;
@@ -16,35 +15,27 @@ namespace DePin.Scheduler.Nodes;
 /// </summary>
 internal sealed class NodeSessions(SchedulerOptions options, Address scheduler, TimeProvider time)
 {
-    /// <summary>Nonces that may be open, and sessions that may live, at once. The oldest are dropped first.</summary>
-    private const int MaxOpen = 400_000;
+    /// <summary>Sessions that may live at once; the oldest is dropped for one more.</summary>
+    private const int MaxSessions = 400_000;
 
+    private const int MaxSessionsPerNode = 4;
     private const int TokenBytes = 32;
 
-    private readonly ConcurrentDictionary<Hash32, (Address Node, long ExpiresAt)> _nonces = new();
-    private readonly ConcurrentDictionary<Hash32, (Address Node, long ExpiresAt)> _sessions = new();
-    private long _sweepAt;
+    private readonly LoginNonces _nonces = new();
+    private readonly LiveSessions _sessions = new(MaxSessions, MaxSessionsPerNode);
 
     private long UnixSeconds => time.GetUtcNow().ToUnixTimeSeconds();
 
-    /// <exception cref="RefusedException">Too many logins are open.</exception>
+    /// <summary>Free for the asking, and nothing is kept of it: nobody can use up what others need to log in.</summary>
     public SessionChallenge Challenge(Address node)
     {
-        Sweep();
-        if (_nonces.Count >= MaxOpen)
-        {
-            throw new RefusedException(new Refusal(ProblemCode.RateLimited, $"{_nonces.Count} logins are open", "try again in a minute"));
-        }
-
         long now = UnixSeconds;
-        Hash32 nonce = Hash32.Random();
         long expiresAt = now + (long)options.NonceLifetime.TotalSeconds;
-        _nonces[nonce] = (node, expiresAt);
         return new SessionChallenge
         {
             Domain = options.Domain,
             Scheduler = scheduler,
-            Nonce = nonce,
+            Nonce = _nonces.Next(node, expiresAt),
             IssuedAt = (ulong)now,
             ExpiresAt = (ulong)expiresAt,
             TimeMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
@@ -58,27 +49,26 @@ internal sealed class NodeSessions(SchedulerOptions options, Address scheduler, 
         Require(login.Scheduler == SessionChallenge.SchedulerId(scheduler),
             $"the login is for scheduler {login.Scheduler}, this is {SessionChallenge.SchedulerId(scheduler)}");
 
-        // The nonce is spent by the first login that names it, good or bad.
-        Require(_nonces.TryRemove(login.Nonce, out (Address Node, long ExpiresAt) open),
-            $"nonce {login.Nonce} is not open: never given, used or expired");
+        Require(_nonces.TryOpen(login.Nonce, node, out long number, out long nonceEnd),
+            $"nonce {login.Nonce} was not given to {node} since this scheduler started");
         long now = UnixSeconds;
-        Require(open.Node == node, $"nonce {login.Nonce} was given to {open.Node}");
-        Require(now < open.ExpiresAt, $"nonce {login.Nonce} expired at {open.ExpiresAt}, it is {now}");
+        Require(now < nonceEnd, $"nonce {login.Nonce} expired at {nonceEnd}, it is {now}");
         CheckClock(login, (ulong)now, (ulong)options.ClockTolerance.TotalSeconds);
         Hash32 digest = Eip712.Digest(options.Domain, login);
         Require(signature.TryRecover(digest, out Address signer) && signer == node,
             $"the signature is by {signer}, not by {node}, over digest {digest}");
         string token = "dpnode_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
         long expiresAt = now + (long)options.SessionLifetime.TotalSeconds;
-        _sessions[HashOf(token)] = (node, expiresAt);
+
+        // Spent only by a login that is right: nobody else can spend a node's nonce, and those who have no key leave nothing behind.
+        Require(_sessions.TryBegin(new NodeSession(HashOf(token), node, number, expiresAt), now),
+            $"nonce {login.Nonce} was used, or a later one was");
         return new SessionGrant { Token = token, ExpiresAt = (ulong)expiresAt, TimeMs = time.GetUtcNow().ToUnixTimeMilliseconds() };
     }
 
     /// <summary>The node a bearer token belongs to, if it is one of ours and still valid.</summary>
     public Address? Find(string token) =>
-        _sessions.TryGetValue(HashOf(token), out (Address Node, long ExpiresAt) session) && UnixSeconds < session.ExpiresAt
-            ? session.Node
-            : null;
+        _sessions.Find(HashOf(token)) is { } session && UnixSeconds < session.ExpiresAt ? session.Node : null;
 
     /// <summary>
     /// A login carries the times of its challenge, unless its node put in those of its own clock: one that is off must learn by how much.
@@ -106,28 +96,6 @@ internal sealed class NodeSessions(SchedulerOptions options, Address scheduler, 
         {
             throw new RefusedException(new Refusal(ProblemCode.InvalidSignature, fact,
                 "ask for a new challenge and sign exactly what it says"));
-        }
-    }
-
-    /// <summary>Once a minute, by whoever comes first.</summary>
-    private void Sweep()
-    {
-        long now = UnixSeconds;
-        long due = Interlocked.Read(ref _sweepAt);
-        if ((now < due && _sessions.Count < MaxOpen) || Interlocked.CompareExchange(ref _sweepAt, now + 60, due) != due)
-        {
-            return;
-        }
-
-        foreach (ConcurrentDictionary<Hash32, (Address Node, long ExpiresAt)> map in new[] { _nonces, _sessions })
-        {
-            foreach ((Hash32 key, (Address Node, long ExpiresAt) value) in map)
-            {
-                if (value.ExpiresAt <= now)
-                {
-                    map.TryRemove(key, out _);
-                }
-            }
         }
     }
 }

@@ -9,6 +9,7 @@ internal static class WireRules
 {
     private const int MaxText = 256;
     private const double MaxRate = 1e18;
+    private const long MaxExact = (1L << 53) - 1;
 
     /// <exception cref="RefusedException">The message breaks a rule; the first one is named.</exception>
     public static void Check(SyncRequest sync)
@@ -56,6 +57,9 @@ internal static class WireRules
     {
         Require(capacity.CpuMillicores >= 0 && capacity.MemoryBytes >= 0 && capacity.DiskBytes >= 0,
             "a capacity is negative", "offer 0 or more");
+        Exact(capacity.MemoryBytes, "capacity.memoryBytes");
+        Exact(capacity.DiskBytes, "capacity.diskBytes");
+        Exact(capacity.Measured.MeasuredAt, "capacity.measured.measuredAt");
         Text(capacity.CpuModel, "capacity.cpuModel");
         Text(capacity.AgentVersion, "capacity.agentVersion");
         AtMost(capacity.Gpus.Count, WireLimits.GpusPerNode, "capacity.gpus");
@@ -67,6 +71,8 @@ internal static class WireRules
             Require(gpu.VramBytes >= 0 && Rate(gpu.Fp16Tflops) && Rate(gpu.MemoryBytesPerSecond),
                 $"GPU {gpu.Uuid} has a figure that is no measurement", "send what was measured or nothing");
 
+            Exact(gpu.VramBytes, $"capacity.gpus[{gpu.Uuid}].vramBytes");
+
             // GPUs are stored joined by commas.
             Require(!gpu.Uuid.Contains(','), $"GPU uuid '{gpu.Uuid}' contains a comma", "send the UUID as NVML gives it");
         }
@@ -74,6 +80,10 @@ internal static class WireRules
         Require(capacity.Gpus.DistinctBy(gpu => gpu.Uuid).Count() == capacity.Gpus.Count, "capacity.gpus names a GPU twice",
             "name each GPU once");
     }
+
+    /// <summary>A capacity is hashed in canonical JSON, whose numbers are doubles.</summary>
+    private static void Exact(long value, string name) => Require(value is >= 0 and <= MaxExact, $"{name} is {value}",
+        $"send a whole number from 0 to {MaxExact} (2^53 − 1)");
 
     private static bool Rate(double? value) => value is null or (>= 0 and < MaxRate);
 

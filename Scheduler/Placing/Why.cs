@@ -1,5 +1,6 @@
 using DePin.Protocol;
 using DePin.Protocol.Wire;
+using DePin.Scheduler.Store;
 
 namespace DePin.Scheduler.Placing;
 
@@ -17,6 +18,17 @@ internal static class Why
             .OrderByDescending(constraint => constraint.NodesFailing)
             .ThenBy(constraint => constraint.Constraint, StringComparer.Ordinal)];
         return new WhyView(job, Summary(verdicts), verdicts.Count, constraints);
+    }
+
+    /// <param name="silence">How long its node has said nothing, where that is longer than a lease lives.</param>
+    /// <param name="reassignAfter">The silence after which another node gets the job.</param>
+    public static WhyView Placed(AttemptRow attempt, TimeSpan? silence, TimeSpan reassignAfter)
+    {
+        string phase = attempt.Phase.ToString().ToLowerInvariant();
+        string placed = $"node {attempt.Node} has it as attempt {attempt.Epoch} ({phase})";
+        string next = $"another node gets the job after {reassignAfter.TotalSeconds:0} s";
+        string now = silence is { } time ? $", but has said nothing for {time.TotalSeconds:0} s: {next}" : ": it waits for nothing";
+        return new WhyView(attempt.Job, placed + now, 0, []);
     }
 
     private static string Summary(IReadOnlyList<NodeVerdict> verdicts)

@@ -79,6 +79,7 @@ internal sealed class SchedulerParts : IDisposable
 
     public void Dispose()
     {
+        Tokens.Dispose();
         Engine.Dispose();
         Reader.Dispose();
         _store.Dispose();

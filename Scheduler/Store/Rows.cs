@@ -62,6 +62,14 @@ internal static class Rows
         CheckpointProblem = Text(row, 17),
     };
 
+    /// <summary>After the row's own columns: what its address is owed, and for how many rows.</summary>
+    public static (LedgerRow Row, LedgerBalance Balance) LedgerWithBalance(SqliteDataReader row)
+    {
+        LedgerRow paid = Ledger(row);
+        int owed = row.GetOrdinal("owed");
+        return (paid, new LedgerBalance(paid.Beneficiary, row.GetString(owed), row.GetInt64(owed + 1)));
+    }
+
     public static LedgerRow Ledger(SqliteDataReader row) => new()
     {
         Number = row.GetInt64(0),

@@ -61,16 +61,22 @@ internal sealed class StoreReader(string path) : IDisposable
     public IReadOnlyList<AttestationRow> AttestationsOf(JobId job) =>
         Read(sql => sql.Query($"SELECT {Rows.AttestationColumns} FROM attestation WHERE job = $1 ORDER BY at", Rows.Attestation, job));
 
-    public IReadOnlyList<LedgerRow> LedgerAfter(long number, int limit) =>
-        Read(sql => sql.Query($"SELECT {Rows.LedgerColumns} FROM ledger WHERE number > $1 ORDER BY number LIMIT $2", Rows.Ledger, number,
-            limit));
-
-    public IReadOnlyList<LedgerRow> LedgerOf(JobId job) =>
-        Read(sql => sql.Query($"SELECT {Rows.LedgerColumns} FROM ledger WHERE job = $1 ORDER BY number", Rows.Ledger, job));
-
-    public IReadOnlyList<LedgerBalance> Balances(int limit) => Read(sql => sql.Query(
-        "SELECT beneficiary, amount, rows FROM balance ORDER BY beneficiary LIMIT $1",
-        row => new LedgerBalance(Rows.Address(row, 0), row.GetString(1), row.GetInt64(2)), limit));
+    /// <summary>
+    /// Rows with a greater number, of one job or of all, and the balances of the addresses they pay: read by one statement, so that
+    /// both are of one moment while rows are written.
+    /// </summary>
+    public LedgerPage Ledger(JobId? job, long after, int limit)
+    {
+        List<(LedgerRow Row, LedgerBalance Balance)> page = Read(sql => sql.Query($"""
+            SELECT {Rows.LedgerColumns}, owed, owed_rows
+            FROM ledger JOIN (SELECT beneficiary AS payee, amount AS owed, rows AS owed_rows FROM balance) ON payee = beneficiary
+            WHERE number > $1 AND {(job is null ? "$2 IS NULL" : "job = $2")} ORDER BY number LIMIT $3
+            """, Rows.LedgerWithBalance, after, job, limit));
+        return new LedgerPage(
+            [.. page.Select(one => one.Row)],
+            [.. page.Select(one => one.Balance).Distinct()],
+            page.Count == limit ? page[^1].Row.Number : null);
+    }
 
     public IReadOnlyList<TokenRow> Tokens() => Read(sql => sql.Query("SELECT * FROM token ORDER BY created_at", Rows.Token));
 

@@ -11,15 +11,17 @@ using DePin.Scheduler.Store;
 namespace DePin.Scheduler.Tokens;
 
 /// <summary>API tokens of submitters, operators and verifiers. The store and this memory hold only their SHA-256.</summary>
-internal sealed class ApiTokens
+internal sealed class ApiTokens : IDisposable
 {
     private const int SecretBytes = 32;
     private const int MaxNameLength = 100;
     private const int MaxTokens = 10_000;
+    private const string OperatorId = "operator";
 
     private readonly SchedulerEngine _engine;
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<Hash32, TokenView> _byHash;
+    private readonly SemaphoreSlim _revoking = new(1);
 
     public ApiTokens(SchedulerEngine engine, StoreReader reader, TimeProvider time)
     {
@@ -33,16 +35,17 @@ internal sealed class ApiTokens
 
     /// <summary>The token this text is, if it is one of ours and still valid.</summary>
     public TokenView? Find(string text) =>
-        _byHash.TryGetValue(HashOf(text), out TokenView? token)
-            && (token.ExpiresAt is not { } end || _time.GetUtcNow().ToUnixTimeSeconds() < end) ? token : null;
+        _byHash.TryGetValue(HashOf(text), out TokenView? token) && IsValid(token) ? token : null;
+
+    public void Dispose() => _revoking.Dispose();
 
     /// <summary>
-    /// The first start's token, with every scope: its secret goes to a file that only the operator can read, before its hash goes to the
-    /// store, so that no crash leaves a scheduler that nobody can use.
+    /// A token with every scope, at a start where none is left that may make tokens: its secret goes to a file that only the operator can
+    /// read, before its hash goes to the store, so that neither a crash nor an expiry leaves a scheduler that nobody can use.
     /// </summary>
     public async Task EnsureOperatorAsync(string path, CancellationToken token)
     {
-        if (!_byHash.IsEmpty)
+        if (_byHash.Values.Any(IsAdmin))
         {
             return;
         }
@@ -50,7 +53,7 @@ internal sealed class ApiTokens
         // Never what the file holds: that may be a token that was revoked.
         string secret = NewSecret();
         StateDirectory.WriteSecret(path, secret + "\n");
-        TokenView view = new("operator", "operator", Enum.GetValues<TokenScope>(), _time.GetUtcNow().ToUnixTimeSeconds(), null);
+        TokenView view = new(OperatorId, "operator", Enum.GetValues<TokenScope>(), _time.GetUtcNow().ToUnixTimeSeconds(), null);
         await StoreAsync(new TokenRow(view, HashOf(secret)), token);
     }
 
@@ -68,8 +71,24 @@ internal sealed class ApiTokens
         return new TokenGrant(view, secret);
     }
 
-    /// <exception cref="RefusedException">There is no such token, or it could not be stored.</exception>
+    /// <exception cref="RefusedException">
+    /// There is no such token, it is the last that may make others, or its end could not be stored.
+    /// </exception>
     public async Task RevokeAsync(string id, CancellationToken token)
+    {
+        // One after the other: two administrators who revoke each other's token at once must not both succeed.
+        await _revoking.WaitAsync(token);
+        try
+        {
+            await RevokeNextAsync(id, token);
+        }
+        finally
+        {
+            _revoking.Release();
+        }
+    }
+
+    private async Task RevokeNextAsync(string id, CancellationToken token)
     {
         KeyValuePair<Hash32, TokenView>? found = _byHash.Where(pair => pair.Value.Id == id).Select(pair =>
             (KeyValuePair<Hash32, TokenView>?)pair).FirstOrDefault();
@@ -78,9 +97,20 @@ internal sealed class ApiTokens
             throw new RefusedException(Refusal.NotFound("token", Http.Shown.Of(id)));
         }
 
+        if (IsAdmin(entry.Value) && !_byHash.Values.Any(other => other.Id != id && IsAdmin(other)))
+        {
+            throw new RefusedException(Refusal.Rejected(
+                $"token '{Http.Shown.Of(id)}' is the last with scope admin: without it nobody could make or revoke tokens here",
+                "make another first: depin-scheduler token create NAME --scope admin"));
+        }
+
         (await _engine.AskAsync(new EngineRequest.Record([new StoreWrite.DeleteToken(id)]), token)).OrThrow();
         _byHash.TryRemove(entry);
     }
+
+    private bool IsAdmin(TokenView token) => token.Scopes.Contains(TokenScope.Admin) && IsValid(token);
+
+    private bool IsValid(TokenView token) => token.ExpiresAt is not { } end || _time.GetUtcNow().ToUnixTimeSeconds() < end;
 
     private async Task StoreAsync(TokenRow row, CancellationToken token)
     {

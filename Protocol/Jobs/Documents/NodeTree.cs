@@ -97,7 +97,14 @@ internal sealed class NodeTree(ErrorLog errors)
     private bool Key(Position at, string key)
     {
         OpenNode map = _open.Peek();
-        if (key.Length == 0 || HasHalfCharacter(key))
+        if (key.Length == 0)
+        {
+            // The rest makes sense without it, so the rest is told too.
+            Report(at, null, "has an empty key", "write a word before the colon");
+            return ReportedKey(at, key);
+        }
+
+        if (HasHalfCharacter(key))
         {
             return RefuseKey(at);
         }

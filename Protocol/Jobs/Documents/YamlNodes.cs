@@ -14,6 +14,7 @@ internal static class YamlNodes
     private static readonly (string Said, string Remedy)[] Remedies =
     [
         ("invalid mapping", "put text that contains ': ' in quotes, and align the keys of one map"),
+        ("Unicode", "write the character itself, or both halves of its surrogate pair, or \\U and its 8 hexadecimal digits"),
         ("quoted scalar", "close the quotes, and write a backslash in double quotes twice"),
         ("cannot start any token", "put text that starts with @, ` or % in quotes"),
     ];
@@ -124,12 +125,22 @@ internal static class YamlNodes
             return;
         }
 
+        if (MissesKey(invalid) && LongKey.Find(text, at) is var (keyAt, length))
+        {
+            string fact = $"the file is not YAML: a key of {length} characters starts here, more than the {LongKey.Max} allowed";
+            errors.Add(keyAt, "", null, fact, "write a shorter key, or put text that contains a colon in quotes");
+            return;
+        }
+
         string said = invalid.Message;
         string remedy = Remedies.FirstOrDefault(known => said.Contains(known.Said, StringComparison.Ordinal)).Remedy
             ?? "check the indentation, brackets and quotes at this place";
         string message = char.ToLowerInvariant(said[0]) + said[1..].TrimEnd('.');
         errors.Add(at, "", null, $"the file is not YAML: {message}", remedy);
     }
+
+    private static bool MissesKey(YamlException invalid) =>
+        LongKey.Complaints.Any(said => invalid.Message.Contains(said, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The parser names the map whose line is indented with a tab, not the line.</summary>
     private static Position? FindTab(string text, Position from)

@@ -10,6 +10,10 @@ namespace DePin.Scheduler.Cli.Ledger;
 /// <summary>
 /// Reads the whole ledger page by page and believes none of it: chain, numbers, one row an attempt, and the sums are checked here.
 /// </summary>
+/// <remarks>
+/// Each page states the balances of the addresses it pays, as of the moment it was read. Rows that came in meanwhile stand on a later
+/// page, which states the balance anew; so the last statement about an address covers exactly the rows that were read.
+/// </remarks>
 internal sealed class LedgerReading
 {
     public const int MaxShown = 10_000;
@@ -18,6 +22,7 @@ internal sealed class LedgerReading
     private readonly Queue<LedgerRow> _newest = new();
     private readonly HashSet<AttemptId> _paid = [];
     private readonly Dictionary<Address, (BigInteger Amount, long Rows)> _owed = [];
+    private readonly Dictionary<Address, LedgerBalance> _stated = [];
     private long _checked;
     private Hash32 _head;
     private string? _fault;
@@ -37,9 +42,14 @@ internal sealed class LedgerReading
                 reading.Take(row);
             }
 
+            foreach (LedgerBalance balance in page.Balances)
+            {
+                reading._stated[balance.Beneficiary] = balance;
+            }
+
             if (page.Next is not { } next)
             {
-                reading.Compare(page.Balances);
+                reading._fault ??= reading.WrongBalance();
                 return reading;
             }
 
@@ -107,19 +117,23 @@ internal sealed class LedgerReading
         return TryAmount(row.Amount, out _) ? null : $"row {row.Number} has the amount '{row.Amount}', which is no whole number";
     }
 
-    private void Compare(IReadOnlyList<LedgerBalance> stated)
+    private string? WrongBalance()
     {
-        Dictionary<Address, string> sums = _owed.ToDictionary(entry => entry.Key, entry => Text(entry.Value.Amount));
-        LedgerBalance? wrong = stated.FirstOrDefault(balance => balance.Amount != sums.GetValueOrDefault(balance.Beneficiary, "0"));
-        if (wrong is not null)
+        foreach ((Address address, (BigInteger amount, long rows)) in _owed)
         {
-            string rows = sums.GetValueOrDefault(wrong.Beneficiary, "0");
-            _fault ??= $"the scheduler owes {wrong.Beneficiary} {wrong.Amount}, its rows sum to {rows}";
+            if (!_stated.TryGetValue(address, out LedgerBalance? stated))
+            {
+                return $"the scheduler states no balance of {address}, its {rows} rows sum to {Text(amount)}";
+            }
+
+            if (stated.Amount != Text(amount) || stated.Rows != rows)
+            {
+                return $"the scheduler owes {address} {stated.Amount} for {stated.Rows} rows, its rows sum to {Text(amount)} for {rows}";
+            }
         }
-        else if (stated.Count < sums.Count)
-        {
-            _fault ??= $"the scheduler states {stated.Count} balances, the rows have {sums.Count} payout addresses";
-        }
+
+        LedgerBalance? unpaid = _stated.Values.FirstOrDefault(balance => balance.Amount != "0" && !_owed.ContainsKey(balance.Beneficiary));
+        return unpaid is null ? null : $"the scheduler owes {unpaid.Beneficiary} {unpaid.Amount}, no row pays it";
     }
 
     private static bool TryAmount(string text, out BigInteger amount) =>

@@ -33,6 +33,9 @@ public sealed class EvidenceVerificationTests
     [TestCase("null")]
     [TestCase("[]")]
     [TestCase("{\"_type\":\"https://in-toto.io/Statement/v1\"}")]
+    [TestCase("{\"_type\":\"https://in-toto.io/Statement/v1\",\"subject\":[],\"predicateType\":\"x\",\"predicate\":{}}")]
+    [TestCase("{\"_type\":7}")]
+    [TestCase("{\"extra\":1}")]
     public void Evidence_that_is_no_statement_is_refused(string evidence)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(evidence);
@@ -40,6 +43,16 @@ public sealed class EvidenceVerificationTests
         Assert.That(
             Failed(report),
             Is.EqualTo(new[] { AttestationCheck.EvidenceStatement, AttestationCheck.EvidenceAgrees, AttestationCheck.ResultDigest }));
+        Assert.That(report.Findings.Select(finding => finding.Detail), Has.None.Contains("DePin.").And.None.Contains("System.")
+            .And.None.Contains(".NET").And.None.Contains("type '"), "the words are the document's, not our code's");
+    }
+
+    [Test]
+    public void Outputs_listed_twice_are_told_in_the_words_of_the_evidence()
+    {
+        OutputEntry[] twice = [.. Sample.Outputs.Entries, Sample.Outputs.Entries[0]];
+        Assert.That(() => OutputManifest.Of(twice),
+            Throws.ArgumentException.With.Message.EndsWith("is listed twice").And.Message.Not.Contains("Parameter"));
     }
 
     [Test]

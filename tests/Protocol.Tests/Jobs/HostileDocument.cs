@@ -48,7 +48,7 @@ public sealed record HostileDocument(string Name, byte[] Bytes, string Fragment)
         new("a folded text of blank lines", Text(Base + "command: >\n" + Repeat("\n", Full - 100) + " x"), "is not a list"),
         new("quotes and line ends", Text(Base + "name2: \"" + Repeat("\n ", Full - 100)), "the file is not YAML"),
         new("question marks", Text(Repeat("? ", Full)), "has a key that is no plain text"),
-        new("colons", Text(Repeat(": ", Full)), "has a key that is no plain text"),
+        new("colons", Text(Repeat(": ", Full)), "has an empty key"),
         new("a canonical form that outgrows the limit", Text(Base + GrowingEnv()), "the spec as JSON has"),
     ];
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using DePin.Protocol.Wire;
+using Microsoft.AspNetCore.Http;
 
 namespace DePin.Scheduler.Tests.Cli;
 
@@ -44,8 +45,8 @@ internal sealed class LedgerVerbTests
     [TestCase("rewritten", "row 5 says that the row before has hash")]
     [TestCase("twice", "a second time")]
     [TestCase("nonsense", "no whole number")]
-    [TestCase("balance", "its rows sum to 12000000000000000000")]
-    [TestCase("hidden", "states 1 balances")]
+    [TestCase("balance", "its rows sum to 16000000000000000000")]
+    [TestCase("hidden", "states no balance of")]
     [CancelAfter(20_000)]
     public async Task Each_way_to_change_it_is_found(string how, string fault, CancellationToken token)
     {
@@ -72,6 +73,24 @@ internal sealed class LedgerVerbTests
         Assert.That(text.Error, Does.Contain("BROKEN").And.Contain(fault));
         Assert.That(json.Code, Is.EqualTo(ExitCode.NotWell));
         Assert.That(json.Json.GetProperty("fault").GetString(), Does.Contain(fault));
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task Rows_that_come_in_while_it_is_read_do_not_break_it(CancellationToken token)
+    {
+        LedgerRow[] rows = Sample.Ledger(7);
+        await using FakeScheduler fake = await FakeScheduler.StartAsync(token);
+        fake.OnEach("GET", "/v1/ledger", Page(rows[..3], rows[..3], 3), Page(rows[3..6], rows[..6], 6), Page(rows[6..], rows, null));
+
+        CliRun run = await CliRun.AgainstAsync(fake, token, "ledger");
+
+        Assert.That(run.Code, Is.EqualTo(ExitCode.Ok), run.Error);
+
+        // Each page states only the addresses it pays, as they stood when it was read.
+        static RequestDelegate Page(LedgerRow[] shown, LedgerRow[] written, long? next) => context => FakeScheduler.WriteAsync(context, 200,
+            new LedgerPage(shown, [.. Balances(written).Where(balance => shown.Any(row => row.Beneficiary == balance.Beneficiary))], next),
+            WireJson.Default.LedgerPage);
     }
 
     [Test]

@@ -43,6 +43,22 @@ internal sealed class LeasingTests
     }
 
     [Test]
+    public void Why_says_of_a_placed_job_who_has_it_and_of_a_silent_node_what_comes_next()
+    {
+        JobId job = _bench.Submit();
+        BenchNode node = new(_bench, 1);
+        node.Sync();
+
+        WhyView placed = _bench.Ask(new EngineRequest.ExplainJob(job)).OrThrow()!;
+        _bench.Pass(TimeSpan.FromSeconds(70));
+        WhyView silent = _bench.Ask(new EngineRequest.ExplainJob(job)).OrThrow()!;
+
+        Assert.That(placed.Summary, Is.EqualTo($"node {node.Node} has it as attempt 1 (leased): it waits for nothing"));
+        Assert.That(placed.Constraints, Is.Empty);
+        Assert.That(silent.Summary, Does.EndWith("has said nothing for 70 s: another node gets the job after 120 s"));
+    }
+
+    [Test]
     public void Jobs_that_wait_are_placed_in_the_order_of_their_arrival_until_the_node_is_full()
     {
         JobId[] jobs = [.. Enumerable.Range(0, 6).Select(number => _bench.Submit(Specs.Wanting(cores: number == 0 ? 3 : 1)))];

@@ -94,22 +94,6 @@ internal sealed class DoorTests
     }
 
     [Test, CancelAfter(120_000)]
-    public async Task The_operators_token_that_was_revoked_does_not_come_back_with_a_restart(CancellationToken token)
-    {
-        await using TestScheduler scheduler = await TestScheduler.StartAsync(token);
-        string secret = scheduler.Http.DefaultRequestHeaders.Authorization!.Parameter!;
-        using HttpResponseMessage revoked = await scheduler.Http.DeleteAsync($"{Routes.Tokens}/operator", token);
-        Assert.That((int)revoked.StatusCode, Is.EqualTo(204));
-
-        await scheduler.RestartAsync(token);
-
-        using HttpClient old = scheduler.Client(secret);
-        using HttpResponseMessage reply = await old.GetAsync(Routes.Jobs, token);
-        await Replies.ProblemAsync(reply, ProblemCode.Unauthorized, token);
-        Assert.That((await scheduler.Http.GetAsync(Routes.Jobs, token)).IsSuccessStatusCode, Is.True, "the file holds a new one");
-    }
-
-    [Test, CancelAfter(120_000)]
     public async Task An_expired_token_opens_nothing(CancellationToken token)
     {
         ManualTime time = new();
@@ -163,9 +147,10 @@ internal sealed class DoorTests
             NodeLogin login = node.Login(challenge);
             using HttpResponseMessage wrong = await LogInAsync(node, login, sign(challenge, login), token);
             await Replies.ProblemAsync(wrong, ProblemCode.InvalidSignature, token);
+            using HttpResponseMessage good = await LogInAsync(node, login, node.Key.Sign(Eip712.Digest(challenge.Domain, login)), token);
+            Assert.That((int)good.StatusCode, Is.EqualTo(200), "a stranger's bad login does not spend it");
             using HttpResponseMessage late = await LogInAsync(node, login, node.Key.Sign(Eip712.Digest(challenge.Domain, login)), token);
-            Assert.That((await Replies.ProblemAsync(late, ProblemCode.InvalidSignature, token)).Detail, Does.Contain("used"),
-                "spent by the bad login");
+            Assert.That((await Replies.ProblemAsync(late, ProblemCode.InvalidSignature, token)).Detail, Does.Contain("was used"));
         }
     }
 

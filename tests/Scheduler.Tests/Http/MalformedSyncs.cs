@@ -19,13 +19,13 @@ internal static class MalformedSyncs
         string valid = Valid(node);
         yield return Sync("not JSON", "{", Invalid, "");
         yield return Sync("nothing", "", Invalid, "");
-        yield return Sync("null", "null", Invalid, "null");
-        yield return Sync("a list", "[]", Invalid, "");
-        yield return Sync("a string", "\"sync\"", Invalid, "");
-        yield return Sync("two documents", valid + valid, Invalid, "");
+        yield return Sync("null", "null", Invalid, "the message is null: expected an object");
+        yield return Sync("a list", "[]", Invalid, "the message is [], expected an object");
+        yield return Sync("a string", "\"sync\"", Invalid, "the message is \"sync\", expected an object");
+        yield return Sync("two documents", valid + valid, Invalid, "not JSON");
         yield return Sync("a trailing comma", valid[..^1] + ",}", Invalid, "");
         yield return Sync("a comment", "/* hi */" + valid, Invalid, "");
-        yield return Sync("a key twice", valid[..^1] + ",\"ackCommand\":0}", Invalid, "ackCommand");
+        yield return Sync("a key twice", valid[..^1] + ",\"ackCommand\":0}", Invalid, "the message has ackCommand twice");
         yield return Sync("too deep", valid[..^1] + ",\"x\":" + new string('[', 40) + new string(']', 40) + "}", Invalid, "depth");
         yield return Sync("too large", valid[..^1] + ",\"x\":\"" + new string('x', WireLimits.SyncBodyBytes) + "\"}", ProblemCode.TooLarge,
             $"{WireLimits.SyncBodyBytes}");
@@ -37,22 +37,25 @@ internal static class MalformedSyncs
     private static IEnumerable<Malformed> Syncs(TestNode node, Lease lease)
     {
         string held = $"{{\"attempt\":\"{lease.Attempt}\",\"epoch\":1,\"phase\":\"running\"}}";
-        yield return Change(node, "no boot", $"\"boot\":\"{node.Boot}\",", "", Invalid, "boot");
+        yield return Change(node, "no boot", $"\"boot\":\"{node.Boot}\",", "", Invalid, "the message lacks boot");
         yield return Change(node, "a boot that is no id", $"{node.Boot}", "yesterday", Invalid, "yesterday");
-        yield return Change(node, "a boot that is a number", $"\"{node.Boot}\"", "7", Invalid, "boot");
+        yield return Change(node, "a boot that is a number", $"\"{node.Boot}\"", "7", Invalid, "boot is 7, expected text");
         yield return Set(node, "ackCommand", "-1", Invalid, "ackCommand is -1");
-        yield return Set(node, "ackCommand", "\"1\"", Invalid, "ackCommand");
-        yield return Set(node, "ackCommand", "1.5", Invalid, "ackCommand");
-        yield return Set(node, "ackCommand", "1e30", Invalid, "ackCommand");
+        yield return Set(node, "ackCommand", "null", Invalid, "ackCommand is null, expected a whole number below 2^63");
+        yield return Set(node, "ackCommand", "\"1\"", Invalid, "ackCommand is \"1\", expected a whole number");
+        yield return Set(node, "ackCommand", "1.5", Invalid, "ackCommand is 1.5, expected a whole number");
+        yield return Set(node, "ackCommand", "1e30", Invalid, "ackCommand is 1e30, expected a whole number");
         yield return Set(node, "ackCommand", "99", ProblemCode.Conflict, "ackCommand is 99");
         yield return Set(node, "capacityVersion", "-5", Invalid, "capacityVersion is -5");
-        yield return Set(node, "accepting", "\"yes\"", Invalid, "accepting");
-        yield return Hold(node, "null", Invalid, "holding");
+        yield return Set(node, "accepting", "\"yes\"", Invalid, "accepting is \"yes\", expected true or false");
+        yield return Set(node, "accepting", "{}", Invalid, "accepting is {}, expected true or false");
+        yield return Hold(node, "null", Invalid, "holding is null, expected a list");
         yield return Hold(node, "[null]", Invalid, "null");
-        yield return Hold(node, "[{}]", Invalid, "attempt");
+        yield return Hold(node, "[{}]", Invalid, "holding[0] lacks attempt");
         yield return Hold(node, "[" + held.Replace(lease.Attempt.ToString(), "0x12", StringComparison.Ordinal) + "]", Invalid, "holding");
         yield return Hold(node, "[" + held.Replace(":1,", ":0,", StringComparison.Ordinal) + "]", Invalid, "epoch 0");
-        yield return Hold(node, "[" + held.Replace("running", "flying", StringComparison.Ordinal) + "]", Invalid, "phase");
+        yield return Hold(node, "[" + held.Replace("running", "flying", StringComparison.Ordinal) + "]", Invalid,
+            "holding[0].phase is \"flying\", expected one of leased, accepted,");
         yield return Hold(node, "[" + held.Replace("\"running\"", "3", StringComparison.Ordinal) + "]", Invalid, "phase");
         yield return Hold(node, "[" + held[..^1] + ",\"progress\":-1}]", Invalid, "progress -1");
         yield return Hold(node, $"[{held},{held}]", Invalid, "twice");
@@ -66,8 +69,9 @@ internal static class MalformedSyncs
             $"{{\"kind\":\"{kind}\",\"sequence\":{sequence},\"attempt\":\"{lease.Attempt}\",\"epoch\":1,\"at\":0,\"phase\":\"{phase}\"}}";
         yield return SendEvents(node, "null", Invalid, "events");
         yield return SendEvents(node, "[null]", Invalid, "null");
-        yield return SendEvents(node, $"[{Event(1, "dance")}]", Invalid, "");
-        yield return SendEvents(node, $"[{Event(1).Replace("\"kind\":\"phase\",", "", StringComparison.Ordinal)}]", Invalid, "");
+        yield return SendEvents(node, $"[{Event(1, "dance")}]", Invalid, "events[0].kind is \"dance\", expected");
+        yield return SendEvents(node, $"[{Event(1).Replace("\"kind\":\"phase\",", "", StringComparison.Ordinal)}]", Invalid,
+            "events[0] lacks kind, one of phase, image, checkpoint_missing");
         yield return SendEvents(node, $"[{Event(0)}]", Invalid, "sequence 0");
         yield return SendEvents(node, $"[{Event(2)},{Event(1)}]", Invalid, "event 1 follows 2");
         yield return SendEvents(node, $"[{Event(1, phase: "dreaming")}]", Invalid, "phase");
@@ -102,6 +106,13 @@ internal static class MalformedSyncs
         yield return Offer(node, "simulated", node.Sign(node.Capacity with { Simulated = true }), same =>
             same, ProblemCode.Rejected, "simulated");
         yield return Offer(node, "negative memory", node.Sign(node.Capacity with { MemoryBytes = -1 }), same => same, Invalid, "negative");
+        yield return Offer(node, "more memory than JSON keeps", good, text => text.Replace(
+            $"\"memoryBytes\":{node.Capacity.MemoryBytes}", $"\"memoryBytes\":{long.MaxValue}", StringComparison.Ordinal), Invalid,
+            "capacity.memoryBytes is 9223372036854775807");
+        yield return Offer(node, "a rate that is no number", good, text => text.Replace("\"measuredAt\":1795000000",
+            "\"measuredAt\":1795000000,\"cpuFlopsPerSecond\":1e400", StringComparison.Ordinal), Invalid, "");
+        yield return Offer(node, "half a character", good, text => text.Replace(
+            $"\"cpuModel\":\"{node.Capacity.CpuModel}\"", "\"cpuModel\":\"\\ud800\"", StringComparison.Ordinal), Invalid, "");
         yield return Offer(node, "no GPU list", good, text =>
             text.Replace("\"gpus\":[]", "\"gpus\":null", StringComparison.Ordinal), Invalid, "gpus");
         yield return Offer(node, "a null GPU", good, text =>
@@ -120,7 +131,7 @@ internal static class MalformedSyncs
         yield return Offer(node, "control characters", node.Sign(node.Capacity with { CpuModel = "a\u0007" }), same =>
             same, Invalid, "cpuModel");
         yield return Offer(node, "a signed message with a member more", good, text =>
-            text.Replace("\"measuredAt\":", "\"extra\":1,\"measuredAt\":", StringComparison.Ordinal), Invalid, "extra");
+            text.Replace("\"measuredAt\":", "\"extra\":1,\"measuredAt\":", StringComparison.Ordinal), Invalid, "capacity.statement has the unknown member extra");
     }
 
     private static IEnumerable<Malformed> Sessions(TestNode node)

@@ -94,6 +94,12 @@ internal static class MalformedUploads
             message with { Outcome = (DePin.Attestation.Messages.Outcome)77 })), ProblemCode.Rejected, "Outcome");
         yield return Attest(lease, "that started at the end of time", Json(node.Envelope(lease, [], [], change: message =>
             message with { StartedAt = ulong.MaxValue, FinishedAt = ulong.MaxValue })), ProblemCode.Rejected, "finishedAt");
+        foreach (ulong beyond in new[] { 1UL << 53, 1UL << 63, ulong.MaxValue })
+        {
+            yield return Attest(lease, $"of sequence {beyond}", Json(node.Envelope(lease, [], [], change: message =>
+                message with { Sequence = beyond, Previous = Hash32.Random() })), ProblemCode.Rejected, $"sequence is {beyond}");
+        }
+
         yield return Attest(lease, "chained to nothing",
             Json(node.Envelope(lease, [], [], change: message => message with { Sequence = 3 })), ProblemCode.Rejected, "Chain");
     }

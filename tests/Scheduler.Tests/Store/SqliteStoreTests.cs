@@ -80,8 +80,9 @@ internal sealed class SqliteStoreTests : IDisposable
             Throws.InstanceOf<StoreFailedException>(), "one row an attempt");
 
         using StoreReader reader = new(Database);
-        Assert.That(reader.LedgerAfter(0, 10).Single().Epoch, Is.EqualTo(2));
-        Assert.That(reader.Balances(10).Single(),
+        LedgerPage page = reader.Ledger(null, 0, 10);
+        Assert.That(page.Rows.Single().Epoch, Is.EqualTo(2));
+        Assert.That(page.Balances.Single(),
             Is.EqualTo(new LedgerBalance(EngineBench.Address(9), "340282366920938463463374607431768211455", 1)));
     }
 
@@ -147,6 +148,41 @@ internal sealed class SqliteStoreTests : IDisposable
 
         Assert.That(store.Settings(), Is.EqualTo(("wal", 2L)),
             "synchronous=2 is FULL; NORMAL lost acknowledged rows at every simulated power cut");
+    }
+
+    [Test]
+    public void A_page_of_the_ledger_states_the_balances_of_the_addresses_it_pays()
+    {
+        using SqliteStore store = SqliteStore.Open(Database);
+        JobId[] jobs = Pay(store, rows: 7, addresses: 4);
+        using StoreReader reader = new(Database);
+
+        LedgerPage first = reader.Ledger(null, 0, 3);
+        LedgerPage last = reader.Ledger(null, 6, 3);
+
+        Assert.That(first.Rows.Select(row => row.Number), Is.EqualTo(new[] { 1, 2, 3 }));
+        Assert.That(first.Next, Is.EqualTo(3));
+        Assert.That(first.Balances, Is.EquivalentTo(new[] { Balance(1, "6", 2), Balance(2, "8", 2), Balance(3, "10", 2) }));
+        Assert.That(last.Rows.Single().Number, Is.EqualTo(7));
+        Assert.That(last.Balances, Is.EqualTo(new[] { Balance(3, "10", 2) }));
+        Assert.That(last.Next, Is.Null);
+        Assert.That(reader.Ledger(jobs[1], 0, 1), Has.Property("Next").EqualTo(2).And.Property("Rows").Count.EqualTo(1));
+        Assert.That(reader.Ledger(jobs[1], 2, 1), Has.Property("Next").Null.And.Property("Rows").Empty, "'after' holds for a job too");
+    }
+
+    private static LedgerBalance Balance(int address, string amount, long rows) => new(EngineBench.Address(address), amount, rows);
+
+    /// <summary>Row n of n base units goes to address n % addresses.</summary>
+    private static JobId[] Pay(SqliteStore store, int rows, int addresses)
+    {
+        JobId[] jobs = [.. Enumerable.Range(1, rows).Select(_ => Leased(store, epoch: 1).Id)];
+        store.Commit(jobs.Select((job, index) => new StoreWrite.Pay(Row(job, 1) with
+        {
+            Number = index + 1,
+            Beneficiary = EngineBench.Address((index + 1) % addresses),
+            Amount = $"{index + 1}",
+        })));
+        return jobs;
     }
 
     private static JobRow Leased(SqliteStore store, long epoch)

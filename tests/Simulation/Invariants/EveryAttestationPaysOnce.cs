@@ -39,7 +39,7 @@ internal sealed class EveryAttestationPaysOnce : Invariant
     public override string? CheckAtRest(World world)
     {
         using StoreReader reader = new(Path.Combine(world.Scheduler.Directory, Template.StoreName));
-        IReadOnlyList<LedgerRow> stored = reader.LedgerAfter(0, 1000);
+        IReadOnlyList<LedgerRow> stored = reader.Ledger(null, 0, 1000).Rows;
         if (!stored.Select(row => row.Hash).SequenceEqual(world.Books.Ledger.Select(row => row.Hash)))
         {
             return $"the store's ledger has {stored.Count} rows, not the {world.Books.Ledger.Count} that were written";
