@@ -51,5 +51,6 @@ internal sealed class ProductNode(string root, string name, PrivateDockerd engin
         socket: {Path.Combine(root, $"{name}.sock")}
         containers:
           socket: {engine.Socket}
+          allowRegistries: [127.0.0.1]
         """;
 }
