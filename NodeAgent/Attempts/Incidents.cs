@@ -10,16 +10,17 @@ internal static class Incidents
     private const int NoSpaceLeft = 28;
 
     /// <summary>
-    /// What an engine says of a pull may hold what an address answered that only this machine reaches: the owner reads it, others a sentence
-    /// that is the same for every registry.
+    /// What an engine says of a pull may hold what an address answered that only this machine reaches: the owner reads it, others a
+    /// sentence that is the same for every registry.
     /// </summary>
     public static Incident Of(PullOutcome outcome) => outcome switch
     {
         PullOutcome.NotFound { Reason: var reason } =>
             new Incident.ImageNotFound(reason) { Shown = "the registry has no such repository, tag or digest" },
-        PullOutcome.Denied { Reason: var reason } => new Incident.ImageDenied(reason) { Shown = "it wants credentials that the node has not" },
+        PullOutcome.Denied { Reason: var reason } =>
+            new Incident.ImageDenied(reason) { Shown = "it wants credentials that the node has not" },
         PullOutcome.Forbidden { Reason: var reason } =>
-            new Incident.ImageDenied(reason) { Shown = "the node asks no registry whose address is not public, unless its owner allows it" },
+            new Incident.ImageDenied(reason) { Shown = "the node asks no registry at an address that is not public unless its owner allows it" },
         PullOutcome.BadDigest { Reason: var reason } => new Incident.ImageCorrupt(reason) { Shown = "the bytes do not have its digest" },
         PullOutcome.WrongPlatform { Reason: var reason } =>
             new Incident.ImageWrongPlatform(reason) { Shown = "the registry has none for the node's system and processor" },

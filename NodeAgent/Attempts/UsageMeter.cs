@@ -61,8 +61,8 @@ internal sealed class UsageMeter
     }
 
     /// <summary>
-    /// What was refused may have ended the job before anybody looked: a process, which the kernel still tells of, or a write. And a quick job
-    /// may have taken more than was its own; what it left is still there.
+    /// What was refused may have ended the job before anybody looked: a process, which the kernel still tells of, or a write. And a
+    /// quick job may have taken more than was its own; what it left is still there.
     /// </summary>
     public async Task MeasureEndAsync(CancellationToken token)
     {

@@ -3,8 +3,8 @@ using DePin.Protocol.Wire;
 namespace DePin.NodeAgent.Scheduling;
 
 /// <summary>
-/// What a reply may say, beyond its shape: a number or a list outside of this is no word of a scheduler, and the reply is refused as a whole
-/// before anything of it is believed. Pure.
+/// What a reply may say, beyond its shape: a number or a list outside of this is no word of a scheduler, and the reply is refused as a
+/// whole before anything of it is believed. Pure.
 /// </summary>
 internal static class ReplyRules
 {

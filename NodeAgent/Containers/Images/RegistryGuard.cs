@@ -66,7 +66,8 @@ internal sealed class RegistryGuard(IReadOnlyCollection<string> allowed, TimePro
         {
             return await Dns.GetHostAddressesAsync(host, both.Token);
         }
-        catch (Exception e) when (e is SocketException or ArgumentException || (e is OperationCanceledException && !token.IsCancellationRequested))
+        catch (Exception e) when (
+            e is SocketException or ArgumentException || (e is OperationCanceledException && !token.IsCancellationRequested))
         {
             return [];
         }

@@ -49,7 +49,8 @@ public sealed class RegistryGuardTests
         const string Answer = "the secret of 10.0.0.1:8500";
         PullOutcome[] outcomes =
         [
-            new PullOutcome.NotFound(Answer), new PullOutcome.Denied(Answer), new PullOutcome.Forbidden(Answer), new PullOutcome.BadDigest(Answer),
+            new PullOutcome.NotFound(Answer), new PullOutcome.Denied(Answer), new PullOutcome.Forbidden(Answer),
+            new PullOutcome.BadDigest(Answer),
             new PullOutcome.WrongPlatform(Answer), new PullOutcome.Unreachable(Answer), new PullOutcome.DiskFull(Answer),
             new PullOutcome.Failed(Answer),
         ];

@@ -6,8 +6,8 @@ using DePin.Protocol.Wire;
 namespace DePin.NodeAgent.Tests.Hosting;
 
 /// <summary>
-/// A way to a <see cref="FakeScheduler"/> on which replies are damaged: values become absurd, null or of another kind, members vanish, lists
-/// get holes, bytes are lost. No number becomes another plausible one: what a scheduler may say is not damage.
+/// A way to a <see cref="FakeScheduler"/> on which replies are damaged: values become absurd, null or of another kind, members vanish,
+/// lists get holes, bytes are lost. No number becomes another plausible one: what a scheduler may say is not damage.
 /// </summary>
 internal sealed class DamagingNetwork(HttpMessageHandler scheduler, Random random) : DelegatingHandler(scheduler)
 {

@@ -189,7 +189,9 @@ public sealed class RoomGuardTests
         _node.Rules = TestNode.Fast with { MeasureDiskEvery = TimeSpan.FromHours(1), WatchDiskEvery = TimeSpan.FromMilliseconds(5) };
         _node.Job = _node.Job with { ExitCode = null, NamelessBytes = 2 * Disk };
         bool fills = false;
-        _node.Room.Says = () => fills && Running() ? FakeRoom.Plenty with { FreeBytes = FakeRoom.Plenty.FreeBytes - Disk } : FakeRoom.Plenty;
+        _node.Room.Says = () => fills && Running()
+            ? FakeRoom.Plenty with { FreeBytes = FakeRoom.Plenty.FreeBytes - Disk }
+            : FakeRoom.Plenty;
         Lease lease = _node.Scheduler.Grant(_node.Spec);
         await _node.WorkUntilAsync(
             async work =>
