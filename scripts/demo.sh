@@ -73,6 +73,8 @@ key:
   plain: true
 stateDirectory: $PWD/$DEMO/node
 socket: $PWD/$DEMO/node.sock
+containers:
+  allowRegistries: [127.0.0.1]   # the demo's own; without this only registries at public addresses are asked
 END
   service node depin-node run
   await node "it offers its machine to the scheduler" offers_something

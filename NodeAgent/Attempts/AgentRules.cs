@@ -38,6 +38,11 @@ public sealed record AgentRules
     /// <summary>The writable layer is measured this often, and never for more than a fifth of the time. 2 s.</summary>
     public TimeSpan MeasureDiskEvery { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// Between two measurements the machine's free room is read this often: a disk that fills fast is measured sooner. 0.1 s.
+    /// </summary>
+    public TimeSpan WatchDiskEvery { get; init; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>The GPUs of a job are looked at this often: a lost one is found within a minute. 10 s.</summary>
     public TimeSpan LookAtGpusEvery { get; init; } = TimeSpan.FromSeconds(10);
 

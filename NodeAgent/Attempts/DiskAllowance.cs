@@ -1,4 +1,5 @@
 using System.Globalization;
+using DePin.NodeAgent.Attempts.Room;
 using DePin.NodeAgent.Containers;
 using DePin.NodeAgent.Containers.Disk;
 using DePin.Protocol.Jobs;
@@ -18,10 +19,11 @@ public sealed record DiskAllowance(ByteSize Bytes, long Files)
 
     public static DiskAllowance Of(ByteSize disk) => new(disk, Math.Clamp(disk.Bytes / BytesPerFile, LeastFiles, LayerMeter.MaxNames));
 
-    /// <summary>The order for a job that has more, or null.</summary>
-    /// <param name="usage">As measured.</param>
-    /// <param name="now">Unix milliseconds.</param>
-    public StopOrder? Exceeded(DiskUsage usage, long now)
+    /// <summary>A job that took this part of its disk since the last look is looked at again.</summary>
+    private const int Parts = 16;
+
+    /// <summary>What of <paramref name="usage"/> is more than this, or null.</summary>
+    public DiskExcess? Exceeded(DiskUsage usage)
     {
         CultureInfo plain = CultureInfo.InvariantCulture;
         if (usage.Bytes > Bytes.Bytes)
@@ -29,15 +31,26 @@ public sealed record DiskAllowance(ByteSize Bytes, long Files)
             string nameless = usage.NamelessBytes == 0
                 ? ""
                 : string.Create(plain, $" ({usage.NamelessBytes} of them in files that it deleted and still holds open)");
-            string what = string.Create(
-                plain, $"The job wrote {usage.Bytes} bytes{nameless}, more than its disk of {Bytes}, and was stopped");
-            return new StopOrder(StopCause.Disk, what, now);
+            return new DiskExcess(JobLimit.Disk, string.Create(
+                plain, $"The job wrote {usage.Bytes} bytes{nameless}, more than its disk of {Bytes}"));
         }
 
         return usage.Files > Files
-            ? new StopOrder(StopCause.Files, string.Create(
-                plain, $"The job made {usage.Files} files and directories, more than the {Files} that go with its disk of {Bytes}, "
-                + $"and was stopped"), now)
+            ? new DiskExcess(JobLimit.Files, string.Create(
+                plain, $"The job made {usage.Files} files and directories, more than the {Files} that go with its disk of {Bytes}"))
             : null;
     }
+
+    /// <summary>
+    /// True when the machine's disk lost so much since the last measurement that the job, if it took it, may soon have all of its own.
+    /// </summary>
+    /// <param name="last">As measured then.</param>
+    /// <param name="before">The machine's disk then; null where it cannot be read.</param>
+    /// <param name="now">And now.</param>
+    public bool MayBeExceeded(DiskUsage last, RoomReading? before, RoomReading? now) =>
+        IsMuch(before?.FreeBytes - now?.FreeBytes, Bytes.Bytes, last.Bytes)
+        || IsMuch(before?.FreeFiles - now?.FreeFiles, Files, last.Files ?? 0);
+
+    /// <summary>Half of what is left, or a small part of all when little is left.</summary>
+    private static bool IsMuch(long? taken, long allowed, long had) => taken > Math.Max(allowed / Parts, (allowed - had) / 2);
 }

@@ -9,15 +9,26 @@ internal static class Incidents
     /// <summary>Linux's ENOSPC as .NET carries it in an <see cref="IOException"/>.</summary>
     private const int NoSpaceLeft = 28;
 
+    /// <summary>
+    /// What an engine says of a pull may hold what an address answered that only this machine reaches: the owner reads it, others a
+    /// sentence that is the same for every registry.
+    /// </summary>
     public static Incident Of(PullOutcome outcome) => outcome switch
     {
-        PullOutcome.NotFound { Reason: var reason } => new Incident.ImageNotFound(reason),
-        PullOutcome.Denied { Reason: var reason } => new Incident.ImageDenied(reason),
-        PullOutcome.BadDigest { Reason: var reason } => new Incident.ImageCorrupt(reason),
-        PullOutcome.WrongPlatform { Reason: var reason } => new Incident.ImageWrongPlatform(reason),
-        PullOutcome.Unreachable { Reason: var reason } => new Incident.RegistryUnreachable(reason),
-        PullOutcome.DiskFull { Reason: var reason } => new Incident.HostDiskFull(reason),
-        PullOutcome.Failed { Reason: var reason } => new Incident.EngineFailed(reason),
+        PullOutcome.NotFound { Reason: var reason } =>
+            new Incident.ImageNotFound(reason) { Shown = "the registry has no such repository, tag or digest" },
+        PullOutcome.Denied { Reason: var reason } =>
+            new Incident.ImageDenied(reason) { Shown = "it wants credentials that the node has not" },
+        PullOutcome.Forbidden { Reason: var reason } =>
+            new Incident.ImageDenied(reason) { Shown = "the node asks no registry at an address that is not public unless its owner allows it" },
+        PullOutcome.BadDigest { Reason: var reason } => new Incident.ImageCorrupt(reason) { Shown = "the bytes do not have its digest" },
+        PullOutcome.WrongPlatform { Reason: var reason } =>
+            new Incident.ImageWrongPlatform(reason) { Shown = "the registry has none for the node's system and processor" },
+        PullOutcome.Unreachable { Reason: var reason } =>
+            new Incident.RegistryUnreachable(reason) { Shown = "no connection, or no answer that a registry gives" },
+        PullOutcome.DiskFull { Reason: var reason } => new Incident.HostDiskFull(reason) { Shown = "the image does not fit" },
+        PullOutcome.Failed { Reason: var reason } =>
+            new Incident.EngineFailed(reason) { Shown = "it could not pull the image; the node's owner can read why" },
         _ => throw new UnreachableException(),
     };
 

@@ -42,13 +42,13 @@ public static class LeaseClock
     }
 
     /// <summary>
-    /// Time between the polite signal and the kill: all of the job's grace, or what the lease leaves of it; none where the machine's
-    /// disk is about to be full.
+    /// Time between the polite signal and the kill: all of the job's grace, or what the lease leaves of it; none where the job or the
+    /// machine is out of disk, since whoever writes would write on.
     /// </summary>
     public static TimeSpan StopGrace(Attempt attempt, AgentRules rules, TimeSpan now)
     {
         TimeSpan grace = attempt.Lease.Spec.StopGrace;
-        if (attempt.Stop is { Cause: StopCause.Room })
+        if (attempt.Stop is { Cause: StopCause.Room or StopCause.Disk or StopCause.Files })
         {
             return TimeSpan.Zero;
         }

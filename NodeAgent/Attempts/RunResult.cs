@@ -28,6 +28,9 @@ public sealed record RunResult
     /// <summary>What it had on the disk without a name, where it was stopped to make room there.</summary>
     public HiddenDisk? Hidden { get; init; }
 
+    /// <summary>What it left on the disk beyond its limit, where it ended before it was told to stop for that.</summary>
+    public DiskExcess? Excess { get; init; }
+
     /// <summary>What befell the container from outside, if anything did.</summary>
     public Incident? Incident { get; init; }
 

@@ -34,7 +34,7 @@ internal sealed class Supervision(
             ContainerState end = await ending;
             sampling.Cancel();
             HiddenDisk? hidden = await new RoomReckoning(bench).AfterAsync(attempt, name, work.Token);
-            await meter.MeasureEndAsync(end, work.Token);
+            await meter.MeasureEndAsync(work.Token);
             await gpus.LookAtEndAsync(work.Token);
             await following;
             RunResult result = Result(running, end, meter, gpus, attempt, hidden);
@@ -97,7 +97,7 @@ internal sealed class Supervision(
 
         // One clock stamps both, unless it was set in between: then whatever was ordered before now came first.
         bool stopped = stop is not null && (ended.ClockWasSet || stop.At <= finishedAt);
-        bool wentWell = exited?.ExitCode == 0 && !stopped;
+        bool wentWell = exited?.ExitCode == 0 && !stopped && meter.Excess is null;
         (Incident? ofGpus, IReadOnlyList<string> seen) = gpus.Judge(wentWell, stop);
         return new RunResult
         {
@@ -109,6 +109,7 @@ internal sealed class Supervision(
             LimitsHit = meter.LimitsHit(exited?.OomKilled ?? false, stop, hidden),
             Hidden = hidden,
             Usage = meter.Usage,
+            Excess = meter.Excess,
             Incident = WhatBefell(running, exited, finishedAt, stopped) ?? ofGpus,
             Seen = seen,
         };

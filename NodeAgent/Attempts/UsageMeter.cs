@@ -4,19 +4,32 @@ using DePin.NodeAgent.Containers;
 namespace DePin.NodeAgent.Attempts;
 
 /// <summary>Samples what a running job uses, since nothing is left to read after its end, and stops one that fills the disk.</summary>
-internal sealed class UsageMeter(Workbench bench, Attempt attempt, ContainerName name)
+internal sealed class UsageMeter
 {
     /// <summary>A layer this full has met its quota: the write that would have filled it was refused.</summary>
     private const double Full = 0.99;
 
-    /// <summary>Measuring a large layer reads all of its directories; it may take this part of the time.</summary>
-    private const int RestPerMeasurement = 4;
-
-    private readonly DiskAllowance _allowed = DiskAllowance.Of(attempt.Lease.Spec.Resources.Disk);
+    private readonly DiskAllowance _allowed;
+    private readonly DiskWatch _disk;
     private readonly HashSet<JobLimit> _hit = [];
-    private volatile RunUsage _usage = RunUsage.None;
+    private readonly Workbench _bench;
+    private readonly ContainerName _name;
+    private volatile RunUsage _usage;
+
+    public UsageMeter(Workbench bench, Attempt attempt, ContainerName name)
+    {
+        (_bench, _name) = (bench, name);
+        _allowed = DiskAllowance.Of(attempt.Lease.Spec.Resources.Disk);
+        _disk = new DiskWatch(bench, attempt, name, Seen);
+
+        // A root that cannot be written to holds nothing.
+        _usage = _allowed.Bytes.Bytes == 0 ? RunUsage.None with { DiskBytes = 0, Files = 0 } : RunUsage.None;
+    }
 
     public RunUsage Usage => _usage;
+
+    /// <summary>More on the disk at the end than was allowed; null when it was not, or was not measured.</summary>
+    public DiskExcess? Excess { get; private set; }
 
     /// <summary>In the order of <see cref="JobLimit"/>.</summary>
     public IReadOnlyList<JobLimit> LimitsHit(bool outOfMemory, StopOrder? stop, HiddenDisk? hidden)
@@ -39,7 +52,7 @@ internal sealed class UsageMeter(Workbench bench, Attempt attempt, ContainerName
     {
         try
         {
-            await Task.WhenAll(SampleAsync(token), WatchForksAsync(token), MeasureDiskAsync(token));
+            await Task.WhenAll(SampleAsync(token), WatchForksAsync(token), _disk.RunAsync(token));
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
         {
@@ -48,73 +61,51 @@ internal sealed class UsageMeter(Workbench bench, Attempt attempt, ContainerName
     }
 
     /// <summary>
-    /// What was refused may have ended the job before anybody looked: a process, which the kernel still tells of, or, where the job failed,
-    /// a write.
+    /// What was refused may have ended the job before anybody looked: a process, which the kernel still tells of, or a write. And a
+    /// quick job may have taken more than was its own; what it left is still there.
     /// </summary>
-    public async Task MeasureEndAsync(ContainerState end, CancellationToken token)
+    public async Task MeasureEndAsync(CancellationToken token)
     {
         await WatchForksAsync(token);
-        if (end is ContainerState.Exited { ExitCode: not 0 } && _allowed.Bytes.Bytes > 0)
-        {
-            await MeasureDiskOnceAsync(token);
-        }
+        Excess = await _disk.MeasureAsync(token);
     }
 
     private async Task SampleAsync(CancellationToken token)
     {
         while (true)
         {
-            if (await bench.Engine.AskAsync(it => bench.Runtime.UsageAsync(name, it), token) is { } now)
+            if (await _bench.Engine.AskAsync(it => _bench.Runtime.UsageAsync(_name, it), token) is { } now)
             {
                 Count(so => so with
                 {
-                    CpuMilliseconds = Math.Max(so.CpuMilliseconds, (long)now.CpuTime.TotalMilliseconds),
-                    PeakMemoryBytes = Math.Max(so.PeakMemoryBytes, now.PeakMemoryBytes ?? now.MemoryBytes),
-                    PeakPids = Math.Max(so.PeakPids, now.Pids),
+                    CpuMilliseconds = Most(so.CpuMilliseconds, (long)now.CpuTime.TotalMilliseconds),
+                    PeakMemoryBytes = Most(so.PeakMemoryBytes, now.PeakMemoryBytes ?? now.MemoryBytes),
+                    PeakPids = Math.Max(so.PeakPids ?? 0, now.Pids),
                 });
             }
 
-            await Task.Delay(bench.Rules.SampleEvery, bench.Time, token);
+            await Task.Delay(_bench.Rules.SampleEvery, _bench.Time, token);
         }
     }
 
     private async Task WatchForksAsync(CancellationToken token)
     {
-        if (await bench.Engine.AskAsync(it => bench.Runtime.RefusedForkAsync(name, it), token))
+        if (await _bench.Engine.AskAsync(it => _bench.Runtime.RefusedForkAsync(_name, it), token))
         {
             Count(so => so with { PeakPids = ContainerLimits.DefaultPids });
             HitIf(true, JobLimit.Pids);
         }
     }
 
-    private async Task MeasureDiskAsync(CancellationToken token)
+    private void Seen(DiskUsage usage)
     {
-        while (_allowed.Bytes.Bytes > 0)
-        {
-            await Task.Delay(bench.Rules.MeasureDiskEvery, bench.Time, token);
-            long began = bench.Time.GetTimestamp();
-            if (_allowed.Exceeded(await MeasureDiskOnceAsync(token), bench.Time.Milliseconds()) is { } order)
-            {
-                bench.Journal.OrderStop(attempt.Id, order);
-            }
-
-            await Task.Delay(bench.Time.GetElapsedTime(began) * RestPerMeasurement, bench.Time, token);
-        }
-    }
-
-    private async Task<DiskUsage> MeasureDiskOnceAsync(CancellationToken token)
-    {
-        DiskUsage usage = await bench.Engine.AskAsync(it => bench.Runtime.DiskUsageAsync(name, it), token) ?? DiskUsage.None;
-        bench.Room.Measured(attempt.Id, usage);
-        Count(so => so with
-        {
-            DiskBytes = Math.Max(so.DiskBytes, usage.Bytes),
-            Files = Math.Max(so.Files, usage.Files ?? 0),
-        });
+        Count(so => so with { DiskBytes = Most(so.DiskBytes, usage.Bytes), Files = Most(so.Files, usage.Files) });
         HitIf(usage.Bytes >= _allowed.Bytes.Bytes * Full, JobLimit.Disk);
         HitIf(usage.Files >= _allowed.Files, JobLimit.Files);
-        return usage;
     }
+
+    /// <summary>Null as long as nobody counted.</summary>
+    private static long? Most(long? so, long? now) => so > now || now is null ? so : now;
 
     /// <summary>Both loops count into one record.</summary>
     private void Count(Func<RunUsage, RunUsage> add)

@@ -32,6 +32,9 @@ public static class VerdictTable
 
         // A job that ended before it was told to stop ended by itself.
         ({ } order, { Stopped: true }) => Stopped(order, run.Hidden),
+
+        // However well it ended: its disk was not its to exceed, however quickly.
+        (_, { Excess: { } excess }) => new(Outcome.JobFault, Name(excess.Limit), $"{excess.Fact}, by its end"),
         (_, { ExitCode: 0 }) => new(Outcome.Succeeded, "succeeded", WithLimits("The program ended with exit code 0", run)),
         (_, { OutOfMemory: true }) =>
             new(Outcome.JobFault, "memory", $"The job reached its memory limit and was killed ({ExitText(run.ExitCode)})"),
@@ -52,7 +55,7 @@ public static class VerdictTable
 
         // The room is short whoever took it; what came back with the end of the job says whether it was the job.
         StopCause.Room when hidden?.Over is { } limit =>
-            new(Outcome.JobFault, limit.ToString().ToLowerInvariant(), $"The job hid more than its disk from the count: {hidden}"),
+            new(Outcome.JobFault, Name(limit), $"The job hid more than its disk from the count: {hidden}"),
         StopCause.Room => new(Outcome.HostFault, "host_disk_full", hidden is null ? order.Reason : $"{order.Reason}; {hidden}"),
         StopCause.Drained => new(Outcome.Cancelled, "drained", order.Reason),
         StopCause.LeaseExpiring => new(Outcome.NetworkFault, "lease_not_renewed", order.Reason),
@@ -98,7 +101,9 @@ public static class VerdictTable
 
     private static string WithLimits(string what, RunResult run) => run.LimitsHit.Count == 0
         ? what
-        : $"{what}; limits reached: {string.Join(", ", run.LimitsHit.Select(limit => limit.ToString().ToLowerInvariant()))}";
+        : $"{what}; limits reached: {string.Join(", ", run.LimitsHit.Select(Name))}";
+
+    private static string Name(JobLimit limit) => limit.ToString().ToLowerInvariant();
 
     private static string ExitText(int code) => code is > 128 and < 160
         ? string.Create(CultureInfo.InvariantCulture, $"exit code {code}, signal {code - 128}")

@@ -102,7 +102,8 @@ internal sealed class Sealing(NodeJournal journal, Address node, Address benefic
     private static string Seen(Attempt attempt, JobLimit limit, Conclusion it) => limit switch
     {
         JobLimit.Memory =>
-            $"the kernel killed a process at {attempt.Lease.Spec.Resources.Memory}; highest sample {it.Usage.PeakMemoryBytes} bytes",
+            $"the kernel killed a process at {attempt.Lease.Spec.Resources.Memory}; "
+            + (it.Usage.PeakMemoryBytes is { } most ? $"highest sample {most} bytes" : "it was never sampled"),
         JobLimit.Pids => $"{it.Usage.PeakPids} processes and threads at once",
         JobLimit.Disk => $"{it.Usage.DiskBytes} bytes written of {attempt.Lease.Spec.Resources.Disk}",
         JobLimit.Files => $"{it.Usage.Files} files and directories of {DiskAllowance.Of(attempt.Lease.Spec.Resources.Disk).Files}",

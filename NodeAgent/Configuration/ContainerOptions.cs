@@ -1,3 +1,5 @@
+using DePin.Protocol.Jobs;
+
 namespace DePin.NodeAgent.Configuration;
 
 /// <summary>How jobs are run.</summary>
@@ -16,4 +18,9 @@ public sealed record ContainerOptions
     /// Default 2.
     /// </summary>
     public int Sandboxes { get; init; } = 2;
+
+    /// <summary>
+    /// Registries that jobs' images may come from although their address is not public: hosts, or hosts with a port. Default none.
+    /// </summary>
+    public ValueList<string> AllowRegistries { get; init; } = ValueList<string>.Empty;
 }

@@ -57,6 +57,9 @@ internal static class NodeOptionsFields
             it => it.Runtime, (it, value) => it with { Runtime = value })
         .Optional("sandboxes", new IntegerKind(0, NodeOptionsRules.MaxSandboxes), "Network sandboxes kept ready.",
             it => it.Sandboxes, (it, value) => it with { Sandboxes = value })
+        .Optional("allowRegistries", NodeOptionsKinds.Registries,
+            "Registries that jobs' images may come from though not at a public address.",
+            it => it.AllowRegistries, (it, value) => it with { AllowRegistries = value })
         .Build();
 
     private static readonly BlockKind<GpuOptions> _gpus = new BlockBuilder<GpuOptions>(new GpuOptions())

@@ -14,6 +14,7 @@ internal static partial class NodeOptionsKinds
     private const int MaxSocketPathBytes = 103;
 
     private const int MaxPathBytes = 4000;
+    private const int MaxRegistries = 64;
 
     /// <summary>The largest whole number that every JSON reader keeps exactly.</summary>
     private const long MaxChainId = (1L << 53) - 1;
@@ -41,6 +42,10 @@ internal static partial class NodeOptionsKinds
         Range = new(default, JobLimits.MaxCpu),
     };
 
+    public static readonly ListKind<string> Registries = new(
+        new TextKind<string>("a registry's host", "registry.lan:5000", ReadRegistry, text => text), "[registry.lan:5000]", MaxRegistries,
+        isSet: true);
+
     public static readonly ChoiceKind<bool> Flag = new(new("true", true), new("false", false));
 
     public static readonly ChoiceKind<ContainerRuntime> Runtime = new(
@@ -49,6 +54,14 @@ internal static partial class NodeOptionsKinds
     public static readonly ChoiceKind<LogLevel> Level = new(
         new("trace", LogLevel.Trace), new("debug", LogLevel.Debug), new("information", LogLevel.Information),
         new("warning", LogLevel.Warning), new("error", LogLevel.Error), new("critical", LogLevel.Critical));
+
+    private static Refusal? ReadRegistry(ReadOnlySpan<char> text, out string value)
+    {
+        value = text.ToString();
+        return ImageReference.TryParse($"{value}/x", out ImageReference? image) && image.Registry == value
+            ? null
+            : new Refusal("is not a registry's host", "write its name or address as image references have it, such as registry.lan:5000");
+    }
 
     private static Refusal? ReadUrl(ReadOnlySpan<char> text, out Uri value)
     {

@@ -2,6 +2,7 @@ using DePin.Attestation;
 using DePin.NodeAgent.Configuration;
 using DePin.NodeAgent.Containers.Egress;
 using DePin.NodeAgent.Containers.Engine;
+using DePin.NodeAgent.Containers.Images;
 using DePin.NodeAgent.Containers.Sandboxes;
 
 namespace DePin.NodeAgent.Containers;
@@ -21,7 +22,9 @@ internal static class ContainerServices
         services.AddSingleton(provider => new SandboxPool(provider.GetRequiredService<EngineClient>(), node, options.Sandboxes));
         services.AddSingleton<IContainerRuntime>(provider => new DockerRuntime(
             provider.GetRequiredService<EngineClient>(), provider.GetRequiredService<SandboxPool>(),
-            provider.GetRequiredService<EgressFirewall>(), node, provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<EgressFirewall>(),
+            new RegistryGuard(options.AllowRegistries, provider.GetRequiredService<TimeProvider>()), node,
+            provider.GetRequiredService<TimeProvider>()));
         return services.AddHostedService<SandboxLoop>();
     }
 }

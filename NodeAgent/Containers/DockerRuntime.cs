@@ -31,12 +31,13 @@ internal sealed class DockerRuntime : IContainerRuntime, IDisposable
     private readonly DeviceProbe _devices;
     private readonly LayerMeter _layers;
 
-    public DockerRuntime(EngineClient engine, SandboxPool sandboxes, EgressFirewall firewall, Address node, TimeProvider time)
+    public DockerRuntime(
+        EngineClient engine, SandboxPool sandboxes, EgressFirewall firewall, RegistryGuard registries, Address node, TimeProvider time)
     {
         _engine = engine;
         _node = node;
         _time = time;
-        _images = new ImagePuller(engine.Images, time);
+        _images = new ImagePuller(engine.Images, registries, time);
         _networks = new JobNetwork(engine, sandboxes, firewall, node);
         _survey = new EngineSurvey(engine, firewall, new GpuSetupReader(new GpuHost(GpuPaths.Linux, time), time));
         RefusalJudge judge = new(new ControlContainer(engine, node));

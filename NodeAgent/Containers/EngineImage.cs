@@ -18,6 +18,9 @@ public sealed record EngineImage
     /// <summary>Registry and path, such as <c>docker.io/library/busybox</c>.</summary>
     public string Repository { get; }
 
+    /// <summary>Host and optional port.</summary>
+    public string Registry => Repository[..Repository.IndexOf('/')];
+
     /// <summary>Null exactly when <see cref="Digest"/> is not.</summary>
     public string? Tag { get; }
 

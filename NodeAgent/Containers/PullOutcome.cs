@@ -19,6 +19,9 @@ public abstract record PullOutcome
     /// <summary>The registry wants credentials or refuses ours. (Job's fault.)</summary>
     public sealed record Denied(string Reason) : PullOutcome;
 
+    /// <summary>The registry is in a network of the owner's, who does not allow it: nothing was asked. (Job's fault.)</summary>
+    public sealed record Forbidden(string Reason) : PullOutcome;
+
     /// <summary>What came is not what its digest says. (The registry's fault, or the way's.)</summary>
     public sealed record BadDigest(string Reason) : PullOutcome;
 

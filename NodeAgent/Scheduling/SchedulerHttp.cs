@@ -16,6 +16,10 @@ public sealed class SchedulerHttp : IDisposable
     private const int MaxAnswerBytes = 32 * 1024 * 1024;
 
     private static readonly TimeSpan _connectTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>However long a scheduler, or what stands before it, asks to be left alone.</summary>
+    private static readonly TimeSpan _longestPause = TimeSpan.FromMinutes(10);
+
     private readonly HttpClient _http;
     private readonly TimeProvider _time;
 
@@ -99,10 +103,9 @@ public sealed class SchedulerHttp : IDisposable
         string call = $"{response.RequestMessage?.Method} {response.RequestMessage?.RequestUri?.AbsolutePath}";
         try
         {
-            using Stream body = await response.Content.ReadAsStreamAsync(token);
-            return await JsonSerializer.DeserializeAsync(body, type, token) ?? throw new JsonException("the message is null");
+            return Parse(await response.Content.ReadAsByteArrayAsync(token), type);
         }
-        catch (Exception e) when (e is JsonException or NotSupportedException or IOException or HttpRequestException)
+        catch (Exception e) when (IsNoMessage(e))
         {
             throw new SchedulerUnreachableException($"{call}: the answer is not a {typeof(T).Name}: {e.Message}", null, e);
         }
@@ -113,8 +116,8 @@ public sealed class SchedulerHttp : IDisposable
         Problem? problem = await ProblemAsync(response, token);
         TimeSpan? retryAfter = response.Headers.RetryAfter switch
         {
-            { Delta: { } delta } => delta,
-            { Date: { } date } => TimeSpan.FromTicks(Math.Max(0, (date - _time.GetUtcNow()).Ticks)),
+            { Delta: { } delta } => Bounded(delta),
+            { Date: { } date } => Bounded(date - _time.GetUtcNow()),
             _ => null,
         };
         bool later = (int)response.StatusCode >= 500 || response.StatusCode is HttpStatusCode.TooManyRequests
@@ -127,14 +130,27 @@ public sealed class SchedulerHttp : IDisposable
             : new SchedulerRefusedException(call, problem);
     }
 
+    private static TimeSpan Bounded(TimeSpan asked) =>
+        asked < TimeSpan.Zero ? TimeSpan.Zero : asked < _longestPause ? asked : _longestPause;
+
+    /// <exception cref="JsonException">It is no such message, or says what none may say.</exception>
+    private static T Parse<T>(ReadOnlySpan<byte> body, JsonTypeInfo<T> type)
+        where T : class
+    {
+        NullElements.Refuse(body);
+        T message = JsonSerializer.Deserialize(body, type) ?? throw new JsonException("the message is null");
+        return ReplyRules.WhyNot(message) is { } why ? throw new JsonException(why) : message;
+    }
+
+    private static bool IsNoMessage(Exception e) => e is JsonException or NotSupportedException or IOException or HttpRequestException;
+
     private static async Task<Problem?> ProblemAsync(HttpResponseMessage response, CancellationToken token)
     {
         try
         {
-            using Stream body = await response.Content.ReadAsStreamAsync(token);
-            return await JsonSerializer.DeserializeAsync(body, WireJson.Default.Problem, token);
+            return Parse(await response.Content.ReadAsByteArrayAsync(token), WireJson.Default.Problem);
         }
-        catch (Exception e) when (e is JsonException or NotSupportedException or IOException or HttpRequestException)
+        catch (Exception e) when (IsNoMessage(e))
         {
             // Not ours: a proxy's page. The status is all there is.
             return null;

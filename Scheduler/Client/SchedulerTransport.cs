@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Security.Cryptography.X509Certificates;
+using DePin.Protocol.Wire;
 
 namespace DePin.Scheduler.Client;
 

@@ -3,6 +3,7 @@ using DePin.EndToEnd.Product;
 using DePin.NodeAgent.Containers;
 using DePin.NodeAgent.Containers.Egress;
 using DePin.NodeAgent.Containers.Engine;
+using DePin.NodeAgent.Containers.Images;
 using DePin.NodeAgent.Containers.Sandboxes;
 using DePin.Protocol;
 
@@ -97,7 +98,8 @@ internal sealed class HalfStartTests : IDisposable
         _clients.Add(client);
         Address node = Address.Parse("0x00000000000000000000000000000000000000cc");
         return new DockerRuntime(
-            client, new SandboxPool(client, node, 0), new EgressFirewall(new Iptables([], TimeProvider.System)), node, TimeProvider.System);
+            client, new SandboxPool(client, node, 0), new EgressFirewall(new Iptables([], TimeProvider.System)),
+            new RegistryGuard(["127.0.0.1"], TimeProvider.System), node, TimeProvider.System);
     }
 
     private static async Task<EngineImage> ImageAsync(PrivateDockerd engine, ImageRegistry registry, CancellationToken token)

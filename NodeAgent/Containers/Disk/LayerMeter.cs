@@ -4,7 +4,8 @@ using DePin.NodeAgent.Containers.Engine.Json;
 namespace DePin.NodeAgent.Containers.Disk;
 
 /// <summary>
-/// Measures what a container holds on the disk: the names in its writable layer, and the files that lost their name and are still held
+/// Measures what a container holds on the disk: the names in its writable layer, the files that the engine
+/// mounts into it, and the files that lost their name and are still held
 /// by its processes as descriptor, mapping or program. What a socket in flight, a ring of io_uring or a thread with a table of its own
 /// holds is not seen here; the guard of the room is there for that (<c>RoomGuard</c>).
 /// </summary>
@@ -19,6 +20,9 @@ internal sealed class LayerMeter(FindProgram find)
     /// <summary>Nameless files that are added up at a time.</summary>
     private const int MaxNameless = 1 << 16;
 
+    /// <summary>Of a file system, as most have it.</summary>
+    private const int BlockBytes = 4096;
+
     private static readonly TimeSpan _namedLimit = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan _namelessLimit = TimeSpan.FromSeconds(2);
 
@@ -32,7 +36,27 @@ internal sealed class LayerMeter(FindProgram find)
 
         // The layer's own directory is the engine's.
         FileTally tally = await TallyAsync([upper, "-mindepth", "1"], _namedLimit, MaxNames + 1, _ => true, token);
-        return (tally.Bytes, tally.Names);
+        return (tally.Bytes + await MountedAsync(container, token), tally.Names);
+    }
+
+    /// <summary>
+    /// What the job wrote into <c>/etc/hosts</c> and the like: they look like its own and lie beside its layer. The first block of each is
+    /// the engine's.
+    /// </summary>
+    private async Task<long> MountedAsync(ContainerInfo container, CancellationToken token)
+    {
+        if (container.MountedFiles is not { Count: > 0 } files)
+        {
+            return 0;
+        }
+
+        long bytes = 0;
+        await foreach (FoundFile found in find.RunAsync([.. files, "-maxdepth", "0"], _namelessLimit, token))
+        {
+            bytes += Math.Max(0, found.Bytes - BlockBytes);
+        }
+
+        return bytes;
     }
 
     /// <summary>0 where the processes may not be looked at.</summary>

@@ -7,7 +7,7 @@ using DePin.Protocol.Jobs;
 namespace DePin.NodeAgent.Containers.Images;
 
 /// <summary>Makes images present.</summary>
-internal sealed class ImagePuller(ImagesClient images, TimeProvider time)
+internal sealed class ImagePuller(ImagesClient images, RegistryGuard registries, TimeProvider time)
 {
     /// <summary>
     /// A pull that says nothing for so long has lost its registry. Extraction of a large layer is silent for a minute on a slow
@@ -23,6 +23,11 @@ internal sealed class ImagePuller(ImagesClient images, TimeProvider time)
         if (image.Digest is { } pinned && await FindAsync(image, token) is { } present)
         {
             return new PullOutcome.Pulled(pinned, present, AlreadyPresent: true);
+        }
+
+        if (await registries.WhyNotAsync(image.Registry, token) is { } why)
+        {
+            return new PullOutcome.Forbidden(why);
         }
 
         using CancellationTokenSource silence = new(Silence, time);

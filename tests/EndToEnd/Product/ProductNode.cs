@@ -69,6 +69,7 @@ internal sealed class ProductNode(string root, string name, PrivateDockerd engin
         socket: {Path.Combine(root, $"{name}.sock")}
         containers:
           socket: {engine.Socket}
+          allowRegistries: [127.0.0.1]
         gpus:
           acceptSimulated: {(Gpus is null ? "false" : "true")}
         """;

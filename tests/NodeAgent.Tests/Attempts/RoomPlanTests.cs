@@ -59,12 +59,21 @@ public sealed class RoomPlanTests
     {
         var allowed = DiskAllowance.Of(new ByteSize(1 << 20));
 
-        Assert.That(allowed.Exceeded(new DiskUsage(1 << 20, 0, 5), 7), Is.Null);
-        Assert.That(allowed.Exceeded(new DiskUsage(5, 1 << 20, 5), 7), Is.EqualTo(new StopOrder(
+        Assert.That(allowed.Exceeded(new DiskUsage(1 << 20, 0, 5)), Is.Null);
+        Assert.That(allowed.Exceeded(new DiskUsage(5, 1 << 20, 5))!.Stop(7), Is.EqualTo(new StopOrder(
             StopCause.Disk, "The job wrote 1048581 bytes (1048576 of them in files that it deleted and still holds open), "
             + "more than its disk of 1MiB, and was stopped", 7)));
-        Assert.That(allowed.Exceeded(new DiskUsage(5, 0, 65_537), 7)!.Cause, Is.EqualTo(StopCause.Files));
+        Assert.That(allowed.Exceeded(new DiskUsage(5, 0, 65_537))!.Stop(7).Cause, Is.EqualTo(StopCause.Files));
     }
+
+    [TestCase(0, 40, ExpectedResult = false, TestName = "Less than half of what is left")]
+    [TestCase(0, 60, ExpectedResult = true, TestName = "More than half of what is left")]
+    [TestCase(80, 12, ExpectedResult = true, TestName = "The less is left, the sooner")]
+    [TestCase(99, 3, ExpectedResult = false, TestName = "But not for each byte")]
+    [TestCase(150, 7, ExpectedResult = true, TestName = "Also where nothing is left")]
+    [TestCase(0, -60, ExpectedResult = false, TestName = "Others made room")]
+    public bool A_disk_that_fills_fast_is_measured_sooner(long had, long taken) => DiskAllowance.Of(new ByteSize(100 << 20)).MayBeExceeded(
+        new DiskUsage(had << 20, 0, 0), new RoomReading(1L << 40, null), new RoomReading((1L << 40) - (taken << 20), null));
 
     private static AttemptId? Suspect(params RoomTenant[] tenants) =>
         ((RoomState.Full)RoomPlan.Decide(new RoomReading(0, null), _reserve, tenants)).Suspect;

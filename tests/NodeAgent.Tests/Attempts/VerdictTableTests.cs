@@ -131,6 +131,18 @@ public sealed class VerdictTableTests
     public void A_job_that_ended_before_it_was_told_to_ended_by_itself() =>
         Assert.That(VerdictTable.Ran(new StopOrder(StopCause.Timeout, "x", At: 2001), Run(0)).Code, Is.EqualTo("succeeded"));
 
+    [TestCase(0)]
+    [TestCase(1)]
+    public void A_job_that_ended_with_more_than_its_disk_is_at_fault_however_it_ended(int exitCode)
+    {
+        RunResult run = Run(exitCode) with { Excess = new DiskExcess(JobLimit.Disk, "The job wrote too much") };
+
+        Verdict verdict = VerdictTable.Ran(null, run);
+
+        Assert.That((verdict.Outcome, verdict.Code), Is.EqualTo((Outcome.JobFault, "disk")));
+        Assert.That(verdict.Reason, Is.EqualTo("The job wrote too much, by its end"));
+    }
+
     [Test]
     public void Limits_that_were_reached_are_named() => Assert.That(
         VerdictTable.Ran(null, Run(1) with { LimitsHit = [JobLimit.Pids, JobLimit.Disk] }).Reason,

@@ -31,7 +31,7 @@ public sealed class NodeOptionsReaderTests
           reserve: { cpu: 500m, memory: 2GiB, disk: 1TB }
           maxJobs: 3
           egress: false
-        containers: { socket: /run/podman/podman.sock, runtime: runsc, sandboxes: 0 }
+        containers: { socket: /run/podman/podman.sock, runtime: runsc, sandboxes: 0, allowRegistries: [127.0.0.1, "lan:5000"] }
         logLevel: debug
         """;
 
@@ -79,7 +79,13 @@ public sealed class NodeOptionsReaderTests
         }));
         Assert.That(
             options.Containers,
-            Is.EqualTo(new ContainerOptions { Socket = "/run/podman/podman.sock", Runtime = ContainerRuntime.Runsc, Sandboxes = 0 }));
+            Is.EqualTo(new ContainerOptions
+            {
+                Socket = "/run/podman/podman.sock",
+                Runtime = ContainerRuntime.Runsc,
+                Sandboxes = 0,
+                AllowRegistries = ["127.0.0.1", "lan:5000"],
+            }));
         Assert.That(options.LogLevel, Is.EqualTo(LogLevel.Debug));
     }
 

@@ -3,6 +3,7 @@ using DePin.NodeAgent.Containers;
 using DePin.NodeAgent.Containers.Egress;
 using DePin.NodeAgent.Containers.Engine;
 using DePin.NodeAgent.Containers.Engine.Json;
+using DePin.NodeAgent.Containers.Images;
 using DePin.NodeAgent.Containers.Sandboxes;
 using DePin.Protocol;
 
@@ -33,7 +34,8 @@ internal sealed class DockerHarness : IAsyncDisposable
 
     public DockerRuntime Runtime { get; }
 
-    public DockerRuntime Open() => new(Engine, Sandboxes, Firewall, Node, TimeProvider.System);
+    public DockerRuntime Open() => new(
+        Engine, Sandboxes, Firewall, new RegistryGuard(["127.0.0.1"], TimeProvider.System), Node, TimeProvider.System);
 
     /// <summary>A small container that runs <paramref name="shell"/>.</summary>
     public ContainerSpec Spec(string shell, EngineImage? image = null)

@@ -76,6 +76,16 @@ public sealed class LayerMeterTests
         Assert.That(usage.NamedBytes, Is.InRange(2 * Mebibyte, 3 * Mebibyte));
     }
 
+    [Test, CancelAfter(Patience)]
+    public async Task Files_of_the_machine_that_the_engine_mounts_count_as_the_jobs(CancellationToken token)
+    {
+        DiskUsage usage = await MeasureAsync(
+            "for f in hosts hostname resolv.conf; do dd if=/dev/zero of=/etc/$f bs=1M count=7 2>/dev/null; done", token);
+
+        Assert.That(usage.NamedBytes, Is.InRange(20 * Mebibyte, 23 * Mebibyte), $"{usage}");
+        Assert.That((await MeasureAsync("true", token)).NamedBytes, Is.LessThan(Mebibyte));
+    }
+
     [TestCase("1 2 3 8", ExpectedResult = 4096L)]
     [TestCase("1 2 3", ExpectedResult = null)]
     [TestCase("1 2 3 -8", ExpectedResult = null)]

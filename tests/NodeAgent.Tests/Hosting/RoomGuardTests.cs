@@ -156,6 +156,58 @@ public sealed class RoomGuardTests
     }
 
     [Test]
+    [CancelAfter(30_000)]
+    public async Task A_job_that_is_quicker_than_the_meter_is_measured_at_its_end(CancellationToken token)
+    {
+        _node.Rules = TestNode.Fast with { MeasureDiskEvery = TimeSpan.FromHours(1) };
+        _node.Job = _node.Job with { Files = new Dictionary<string, byte[]> { ["/big"] = new byte[Disk + 1] } };
+        Lease lease = _node.Scheduler.Grant(_node.Spec);
+
+        await _node.FinishAsync(lease, token);
+
+        WorkEvidence evidence = Evidence(lease);
+        Assert.That(_node.Message(lease).Outcome, Is.EqualTo(Outcome.JobFault));
+        Assert.That((evidence.Verdict.Code, evidence.Usage.DiskBytes), Is.EqualTo(("disk", (long?)Disk + 1)));
+        Assert.That(evidence.LimitsHit.Select(it => it.Limit), Is.EqualTo(new[] { "disk" }));
+    }
+
+    [Test]
+    [CancelAfter(30_000)]
+    public async Task What_nobody_counted_is_no_figure(CancellationToken token)
+    {
+        Lease lease = _node.Scheduler.Grant(_node.Spec);
+
+        await _node.FinishAsync(lease, token);
+
+        Assert.That((Evidence(lease).Usage.PeakMemoryBytes, Evidence(lease).Usage.CpuMilliseconds), Is.EqualTo(((long?)null, (long?)null)));
+    }
+
+    [Test]
+    [CancelAfter(30_000)]
+    public async Task A_disk_that_fills_fast_is_not_waited_for(CancellationToken token)
+    {
+        _node.Rules = TestNode.Fast with { MeasureDiskEvery = TimeSpan.FromHours(1), WatchDiskEvery = TimeSpan.FromMilliseconds(5) };
+        _node.Job = _node.Job with { ExitCode = null, NamelessBytes = 2 * Disk };
+        bool fills = false;
+        _node.Room.Says = () => fills && Running()
+            ? FakeRoom.Plenty with { FreeBytes = FakeRoom.Plenty.FreeBytes - Disk }
+            : FakeRoom.Plenty;
+        Lease lease = _node.Scheduler.Grant(_node.Spec);
+        await _node.WorkUntilAsync(
+            async work =>
+            {
+                await _node.RunningAsync(token);
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, token);
+                Assert.That(_node.Engine.Calls, Has.None.StartsWith("disk "), "nothing fell");
+                fills = true;
+                await TestNode.EndedAsync(work, lease, token);
+            },
+            token);
+
+        Assert.That(Evidence(lease).Verdict.Code, Is.EqualTo("disk"));
+    }
+
+    [Test]
     public void The_machines_own_disk_is_read()
     {
         RoomReading now = new HostRoom(() => "/").Read()!;

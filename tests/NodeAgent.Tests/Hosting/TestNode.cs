@@ -30,6 +30,7 @@ internal sealed class TestNode : IDisposable
         SampleEvery = TimeSpan.FromMilliseconds(20),
         LookAtClockEvery = TimeSpan.FromMilliseconds(20),
         MeasureDiskEvery = TimeSpan.FromMilliseconds(20),
+        WatchDiskEvery = TimeSpan.FromMilliseconds(20),
         LookAtGpusEvery = TimeSpan.FromMilliseconds(20),
         WatchRoomEvery = TimeSpan.FromMilliseconds(20),
         JournalLogEvery = TimeSpan.FromMilliseconds(1),

@@ -181,6 +181,7 @@ internal sealed class NodeMachine : IDisposable
             // Looks that find nothing cost a world the most.
             SampleEvery = TimeSpan.FromSeconds(20),
             MeasureDiskEvery = TimeSpan.FromSeconds(20),
+            WatchDiskEvery = TimeSpan.FromSeconds(20),
             WatchRoomEvery = TimeSpan.FromMinutes(5),
             LookAtClockEvery = TimeSpan.FromMinutes(1),
             OutputPartBytes = 700,

@@ -1,12 +1,12 @@
 using System.Text.Json;
 
-namespace DePin.Scheduler.Client;
+namespace DePin.Protocol.Wire;
 
 /// <summary>
 /// Refuses JSON with a null in an array. No array of the protocol has one, and a reader that respects nullable annotations
 /// respects them for members only, so that the null would come to light as a defect of ours.
 /// </summary>
-internal static class NullElements
+public static class NullElements
 {
     /// <exception cref="JsonException">There is one, or this is not JSON.</exception>
     public static void Refuse(ReadOnlySpan<byte> utf8)
