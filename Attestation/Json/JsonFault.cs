@@ -64,7 +64,8 @@ internal static partial class JsonFault
     }
 
     /// <summary>What the serializer's own sentences have in them, and ours have not.</summary>
-    private static readonly string[] Serializers = ["could not be converted", "type '", ".NET", "nullability", "discriminator", "supported format"];
+    private static readonly string[] Serializers =
+        ["could not be converted", "type '", ".NET", "nullability", "discriminator", "supported format"];
 
     /// <summary>The value at a path such as <c>$.holding[0].phase</c>, and what type it should have.</summary>
     private static (JsonElement Value, JsonTypeInfo? Type) Walk(JsonElement value, JsonTypeInfo? type, string path)

@@ -20,7 +20,10 @@ internal static class Incidents
         PullOutcome.Denied { Reason: var reason } =>
             new Incident.ImageDenied(reason) { Shown = "it wants credentials that the node has not" },
         PullOutcome.Forbidden { Reason: var reason } =>
-            new Incident.ImageDenied(reason) { Shown = "the node asks no registry at an address that is not public unless its owner allows it" },
+            new Incident.ImageDenied(reason)
+            {
+                Shown = "the node asks no registry at an address that is not public unless its owner allows it",
+            },
         PullOutcome.BadDigest { Reason: var reason } => new Incident.ImageCorrupt(reason) { Shown = "the bytes do not have its digest" },
         PullOutcome.WrongPlatform { Reason: var reason } =>
             new Incident.ImageWrongPlatform(reason) { Shown = "the registry has none for the node's system and processor" },

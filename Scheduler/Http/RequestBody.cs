@@ -29,7 +29,8 @@ internal static class RequestBody
         }
         catch (JsonException fault)
         {
-            throw new RefusedException(Invalid(fault.Message, "correct the message; the protocol's messages are described at /openapi/v1.json"));
+            throw new RefusedException(
+                Invalid(fault.Message, "correct the message; the protocol's messages are described at /openapi/v1.json"));
         }
     }
 

@@ -1,6 +1,8 @@
 namespace DePin.Protocol.Jobs.Documents;
 
-/// <summary>Finds the key that YAML takes for none because of its length (YAML 1.2 §8.2.2). Its parser says only that one is missing.</summary>
+/// <summary>
+/// Finds the key that YAML takes for none because of its length (YAML 1.2 §8.2.2). Its parser says only that one is missing.
+/// </summary>
 internal static class LongKey
 {
     /// <summary>Characters of a key, its quotes included.</summary>

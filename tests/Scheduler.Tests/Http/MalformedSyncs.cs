@@ -131,7 +131,9 @@ internal static class MalformedSyncs
         yield return Offer(node, "control characters", node.Sign(node.Capacity with { CpuModel = "a\u0007" }), same =>
             same, Invalid, "cpuModel");
         yield return Offer(node, "a signed message with a member more", good, text =>
-            text.Replace("\"measuredAt\":", "\"extra\":1,\"measuredAt\":", StringComparison.Ordinal), Invalid, "capacity.statement has the unknown member extra");
+            text.Replace("\"measuredAt\":", "\"extra\":1,\"measuredAt\":", StringComparison.Ordinal),
+            Invalid,
+            "capacity.statement has the unknown member extra");
     }
 
     private static IEnumerable<Malformed> Sessions(TestNode node)

@@ -97,6 +97,7 @@ internal sealed class MalformedTests
         Assert.That(problem.Code, Is.EqualTo(one.Code), $"{one.Name}: {text}");
         Assert.That(problem.Detail + problem.Remedy, Does.Contain(one.Says), one.Name);
         Assert.That(problem.Remedy, Is.Not.Empty, one.Name);
-        Assert.That(text, Does.Not.Contain("DePin.").And.Not.Contain("System.").And.Not.Contain(".NET").And.Not.Contain("nullab"), one.Name);
+        Assert.That(
+            text, Does.Not.Contain("DePin.").And.Not.Contain("System.").And.Not.Contain(".NET").And.Not.Contain("nullab"), one.Name);
     }
 }

@@ -87,6 +87,6 @@ internal sealed class NodeSessionsTests : IDisposable
         return _sessions.LogIn(_key.Address, login, _key.Sign(Eip712.Digest(challenge.Domain, login)));
     }
 
-    private static NUnit.Framework.Constraints.IResolveConstraint Refuses(string fact) => Throws.InstanceOf<RefusedException>()
+    private static NUnit.Framework.Constraints.ContainsConstraint Refuses(string fact) => Throws.InstanceOf<RefusedException>()
         .With.Property(nameof(RefusedException.Refusal)).Property(nameof(Refusal.Detail)).Contains(fact);
 }
