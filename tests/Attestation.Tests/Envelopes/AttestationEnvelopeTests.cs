@@ -43,20 +43,20 @@ public sealed class AttestationEnvelopeTests
     [TestCase("evidence", "\"Y-_=\"", "evidence")]
     [TestCase("evidence", "[1,2]", "evidence")]
     [TestCase("evidence", "{}", "evidence")]
-    [TestCase("signature", "null", "found Null")]
+    [TestCase("signature", "null", "signature is null, expected text")]
     [TestCase("signature", "\"0x00\"", "found 2 digits")]
     [TestCase("counterSignature", "\"\"", "found no 0x")]
-    [TestCase("counterSignature", "{\"r\":\"0x1\"}", "found StartObject")]
+    [TestCase("counterSignature", "{\"r\":\"0x1\"}", "expected text")]
     [TestCase("scheduler", "\"0x00\"", "found 2 digits")]
     [TestCase("domain", "null", "domain")]
-    [TestCase("domain", "{}", "'name'")]
-    [TestCase("domain", "{\"name\":\"DePin\",\"version\":\"1\",\"chainId\":1}", "'verifyingContract'")]
+    [TestCase("domain", "{}", "domain lacks name")]
+    [TestCase("domain", "{\"name\":\"DePin\",\"version\":\"1\",\"chainId\":1}", "domain lacks verifyingContract")]
     [TestCase("domain", "{\"name\":null,\"version\":\"1\",\"chainId\":1}", "name")]
     [TestCase("domain", "[]", "domain")]
     [TestCase("message", "null", "message")]
-    [TestCase("message", "{}", "'jobId'")]
+    [TestCase("message", "{}", "message lacks jobId")]
     [TestCase("message", "\"signed\"", "message")]
-    [TestCase("salt", "\"0x00\"", "could not be mapped")]
+    [TestCase("salt", "\"0x00\"", "unknown member salt")]
     public void Malformed_member(string member, string value, string reason)
     {
         JsonNode json = JsonNode.Parse(Sample.Envelope().ToJson())!;
@@ -70,7 +70,9 @@ public sealed class AttestationEnvelopeTests
     {
         JsonNode json = JsonNode.Parse(Sample.Envelope().ToJson())!;
         json[parent]![member] = 1;
-        Assert.That(() => AttestationEnvelope.Parse(Bytes(json)), Throws.InstanceOf<JsonException>().With.Message.Contains($"'{member}'"));
+        Assert.That(
+            () => AttestationEnvelope.Parse(Bytes(json)),
+            Throws.InstanceOf<JsonException>().With.Message.Contains($"unknown member {member}"));
     }
 
     [Test]
