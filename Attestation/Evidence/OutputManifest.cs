@@ -10,9 +10,6 @@ public sealed class OutputManifest
     /// <summary>A job that left nothing. Its digest is SHA-256 of <c>[]</c>, not zero.</summary>
     public static readonly OutputManifest Empty = new([]);
 
-    /// <summary>2^53 − 1: a larger number has no exact form in canonical JSON.</summary>
-    private const long MaxSize = (1L << 53) - 1;
-
     private OutputManifest(IReadOnlyList<OutputEntry> entries) => Entries = entries;
 
     public IReadOnlyList<OutputEntry> Entries { get; }
@@ -24,7 +21,7 @@ public sealed class OutputManifest
         OutputEntry[] sorted = [.. entries.OrderBy(entry => entry.Path, StringComparer.Ordinal)];
         for (int i = 0; i < sorted.Length; i++)
         {
-            if (sorted[i].Path.Length == 0 || sorted[i].Size is < 0 or > MaxSize)
+            if (sorted[i].Path.Length == 0 || sorted[i].Size is < 0 or > CanonicalJson.MaxExactInteger)
             {
                 string shown = HexText.Quote(sorted[i].Path);
                 throw new ArgumentException($"output {shown} of {sorted[i].Size} bytes is not a file");

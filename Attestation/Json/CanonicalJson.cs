@@ -16,6 +16,9 @@ public static class CanonicalJson
     /// <summary>Deepest nesting of arrays and objects that is accepted.</summary>
     public const int MaxDepth = 64;
 
+    /// <summary>2^53 − 1, the largest whole number that every reader of JSON keeps exactly (RFC 7493 §2.2).</summary>
+    public const long MaxExactInteger = (1L << 53) - 1;
+
     private static readonly JsonReaderOptions Strict = new()
     {
         MaxDepth = MaxDepth,

@@ -1,3 +1,4 @@
+using DePin.Attestation.Json;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -15,9 +16,6 @@ internal static partial class NodeOptionsKinds
 
     private const int MaxPathBytes = 4000;
     private const int MaxRegistries = 64;
-
-    /// <summary>The largest whole number that every JSON reader keeps exactly.</summary>
-    private const long MaxChainId = (1L << 53) - 1;
 
     /// <summary>An address looks like a hexadecimal number to YAML and needs no quotes for that.</summary>
     private static readonly string[] _numberToo = ["integer"];
@@ -85,9 +83,9 @@ internal static partial class NodeOptionsKinds
         : value == default ? new Refusal("is the zero address, which nobody owns", "write the address of an account of yours") : null;
 
     private static Refusal? ReadChainId(ReadOnlySpan<char> text, out long value) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value is > 0 and <= MaxChainId
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value is > 0 and <= CanonicalJson.MaxExactInteger
             ? null
-            : new Refusal("is not a chain's number", $"write a whole number from 1 to {MaxChainId}");
+            : new Refusal("is not a chain's number", $"write a whole number from 1 to {CanonicalJson.MaxExactInteger}");
 
     private static Refusal? ReadPath(ReadOnlySpan<char> text, out string value)
     {

@@ -1,3 +1,4 @@
+using DePin.Attestation.Json;
 using DePin.Protocol.Wire;
 
 namespace DePin.NodeAgent.Scheduling;
@@ -8,8 +9,7 @@ namespace DePin.NodeAgent.Scheduling;
 /// </summary>
 internal static class ReplyRules
 {
-    /// <summary>The largest number that every reader of JSON takes exactly: 2^53 − 1.</summary>
-    private const long MostNumber = (1L << 53) - 1;
+    private const long MostNumber = CanonicalJson.MaxExactInteger;
 
     /// <summary>An event or a command each millisecond, for 34 years.</summary>
     private const long MostSequence = 1L << 40;

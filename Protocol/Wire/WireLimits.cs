@@ -1,3 +1,5 @@
+using DePin.Attestation.Json;
+
 namespace DePin.Protocol.Wire;
 
 /// <summary>The bounds of protocol version 1. Both sides refuse what is over them, by name, before they read further.</summary>
@@ -52,7 +54,7 @@ public static class WireLimits
     public const int AttestationBodyBytes = 16 * 1024 * 1024;
 
     /// <summary>The largest sequence of an attestation, 2^53 − 1: JavaScript and SQLite keep it, and no node ever comes near it.</summary>
-    public const ulong AttestationSequence = (1UL << 53) - 1;
+    public const ulong AttestationSequence = (ulong)CanonicalJson.MaxExactInteger;
 
     /// <summary>GPUs one node may offer.</summary>
     public const int GpusPerNode = 64;

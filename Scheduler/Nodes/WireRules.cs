@@ -1,3 +1,4 @@
+using DePin.Attestation.Json;
 using DePin.Protocol.Wire;
 using DePin.Scheduler.Engine;
 using DePin.Scheduler.Http;
@@ -9,7 +10,6 @@ internal static class WireRules
 {
     private const int MaxText = 256;
     private const double MaxRate = 1e18;
-    private const long MaxExact = (1L << 53) - 1;
 
     /// <exception cref="RefusedException">The message breaks a rule; the first one is named.</exception>
     public static void Check(SyncRequest sync)
@@ -82,8 +82,8 @@ internal static class WireRules
     }
 
     /// <summary>A capacity is hashed in canonical JSON, whose numbers are doubles.</summary>
-    private static void Exact(long value, string name) => Require(value is >= 0 and <= MaxExact, $"{name} is {value}",
-        $"send a whole number from 0 to {MaxExact} (2^53 − 1)");
+    private static void Exact(long value, string name) => Require(value is >= 0 and <= CanonicalJson.MaxExactInteger, $"{name} is {value}",
+        $"send a whole number from 0 to {CanonicalJson.MaxExactInteger} (2^53 − 1)");
 
     private static bool Rate(double? value) => value is null or (>= 0 and < MaxRate);
 
