@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using DePin.NodeAgent.Containers.Engine.Json;
 
 namespace DePin.NodeAgent.Containers.Engine;
@@ -20,9 +19,7 @@ internal sealed class SystemClient(EngineConnection connection)
     /// </summary>
     public async Task<bool> RemembersMakingAsync(string container, DateTimeOffset now, CancellationToken token)
     {
-        string filters = Uri.EscapeDataString(JsonSerializer.Serialize(
-            new Dictionary<string, string[]> { ["container"] = [container], ["event"] = ["create"] },
-            EngineJson.Default.DictionaryStringStringArray));
+        string filters = EngineFilter.Of(("container", container), ("event", "create"));
         string until = string.Create(CultureInfo.InvariantCulture, $"{now.ToUnixTimeMilliseconds() / 1000.0:F3}");
         using EngineReply reply = await connection.SendAsync(
             new EngineCall(HttpMethod.Get, $"events?since=1&until={until}&filters={filters}"), token);
