@@ -13,13 +13,15 @@ internal sealed class DiskWatch(Workbench bench, Attempt attempt, ContainerName 
     /// <summary>Measuring a large layer reads all of its directories; it may take this part of the time.</summary>
     private const int RestPerMeasurement = 4;
 
-    private readonly DiskAllowance _allowed = DiskAllowance.Of(attempt.Lease.Spec.Resources.Disk);
     private DiskUsage _last = DiskUsage.None;
+
+    /// <summary>What the job may have.</summary>
+    public DiskAllowance Allowed { get; } = DiskAllowance.Of(attempt.Lease.Spec.Resources.Disk);
 
     public async Task RunAsync(CancellationToken token)
     {
         TimeSpan rest = TimeSpan.Zero;
-        while (_allowed.Bytes.Bytes > 0)
+        while (Allowed.Bytes.Bytes > 0)
         {
             await WaitAsync(rest, token);
             long began = bench.Time.GetTimestamp();
@@ -35,7 +37,7 @@ internal sealed class DiskWatch(Workbench bench, Attempt attempt, ContainerName 
     /// <summary>What the job has more than it may, or null.</summary>
     public async Task<DiskExcess?> MeasureAsync(CancellationToken token)
     {
-        if (_allowed.Bytes.Bytes == 0
+        if (Allowed.Bytes.Bytes == 0
             || await bench.Engine.AskAsync(it => bench.Runtime.DiskUsageAsync(name, it), token) is not { } usage)
         {
             return null;
@@ -44,7 +46,7 @@ internal sealed class DiskWatch(Workbench bench, Attempt attempt, ContainerName 
         _last = usage;
         bench.Room.Measured(attempt.Id, usage);
         seen(usage);
-        return _allowed.Exceeded(usage);
+        return Allowed.Exceeded(usage);
     }
 
     private async Task WaitAsync(TimeSpan rest, CancellationToken token)
@@ -57,6 +59,6 @@ internal sealed class DiskWatch(Workbench bench, Attempt attempt, ContainerName 
             await Task.Delay(bench.Rules.WatchDiskEvery, bench.Time, token);
         }
         while (bench.Time.GetElapsedTime(began) < bench.Rules.MeasureDiskEvery
-            && !_allowed.MayBeExceeded(_last, before, bench.Room.Read()));
+            && !Allowed.MayBeExceeded(_last, before, bench.Room.Read()));
     }
 }

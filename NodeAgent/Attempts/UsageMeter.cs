@@ -9,7 +9,6 @@ internal sealed class UsageMeter
     /// <summary>A layer this full has met its quota: the write that would have filled it was refused.</summary>
     private const double Full = 0.99;
 
-    private readonly DiskAllowance _allowed;
     private readonly DiskWatch _disk;
     private readonly HashSet<JobLimit> _hit = [];
     private readonly Workbench _bench;
@@ -19,11 +18,10 @@ internal sealed class UsageMeter
     public UsageMeter(Workbench bench, Attempt attempt, ContainerName name)
     {
         (_bench, _name) = (bench, name);
-        _allowed = DiskAllowance.Of(attempt.Lease.Spec.Resources.Disk);
         _disk = new DiskWatch(bench, attempt, name, Seen);
 
         // A root that cannot be written to holds nothing.
-        _usage = _allowed.Bytes.Bytes == 0 ? RunUsage.None with { DiskBytes = 0, Files = 0 } : RunUsage.None;
+        _usage = _disk.Allowed.Bytes.Bytes == 0 ? RunUsage.None with { DiskBytes = 0, Files = 0 } : RunUsage.None;
     }
 
     public RunUsage Usage => _usage;
@@ -100,8 +98,8 @@ internal sealed class UsageMeter
     private void Seen(DiskUsage usage)
     {
         Count(so => so with { DiskBytes = Most(so.DiskBytes, usage.Bytes), Files = Most(so.Files, usage.Files) });
-        HitIf(usage.Bytes >= _allowed.Bytes.Bytes * Full, JobLimit.Disk);
-        HitIf(usage.Files >= _allowed.Files, JobLimit.Files);
+        HitIf(usage.Bytes >= _disk.Allowed.Bytes.Bytes * Full, JobLimit.Disk);
+        HitIf(usage.Files >= _disk.Allowed.Files, JobLimit.Files);
     }
 
     /// <summary>Null as long as nobody counted.</summary>

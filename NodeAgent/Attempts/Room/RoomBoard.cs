@@ -19,8 +19,8 @@ public sealed class RoomBoard(IRoom room, RoomReserve reserve, SpoolDirectory sp
     /// <inheritdoc cref="IRoom.Read"/>
     public RoomReading? Read() => room.Read();
 
-    /// <summary>The same beside what the agent keeps; walks through the spool.</summary>
-    public RoomReading? ReadWithSpool() => room.Read() is { } now ? now with { SpoolBytes = spools.Bytes() } : null;
+    /// <summary>A reading beside what the agent keeps; walks through the spool.</summary>
+    public RoomReading WithSpool(RoomReading now) => now with { SpoolBytes = spools.Bytes() };
 
     /// <summary>
     /// Before a file of so many bytes is written into the spool: it may not touch the reserve, for then a job would have to go.

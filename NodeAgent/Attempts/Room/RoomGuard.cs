@@ -45,7 +45,7 @@ internal sealed partial class RoomGuard(Workbench bench, Action changed, ILogger
             Log.Stops(logger, suspect.Short, reason);
             bench.Journal.OrderStop(suspect, new StopOrder(
                 StopCause.Room, $"The machine's disk was almost full ({reason}), and the job was stopped to make room",
-                bench.Time.Milliseconds(), bench.Room.ReadWithSpool()));
+                bench.Time.Milliseconds(), bench.Room.WithSpool(now)));
         }
     }
 

@@ -36,14 +36,14 @@ internal sealed class RoomReckoning(Workbench bench)
         int calm = 0;
         for (int look = 0; look < MostLooks && calm < CalmLooks; look++)
         {
-            if (bench.Room.ReadWithSpool() is not { } now)
+            if (bench.Room.Read() is not { } now)
             {
                 return null;
             }
 
             bool grew = now.FreeBytes > most.FreeBytes || now.FreeFiles > most.FreeFiles;
             calm = grew ? 0 : calm + 1;
-            most = grew ? now : most;
+            most = grew ? bench.Room.WithSpool(now) : most;
             await Task.Delay(_settles, bench.Time, token);
         }
 
