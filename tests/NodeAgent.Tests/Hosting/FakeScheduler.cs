@@ -221,7 +221,8 @@ internal sealed class FakeScheduler : HttpMessageHandler
     };
 
     /// <summary>A lease that is over is granted no more, not even to a node whose new journal has heard of nothing.</summary>
-    private NodeCommand Late(NodeCommand command) => command is RunLease run && Lease(run.Lease.Attempt).Envelope is not null
+    private NodeCommand Late(NodeCommand command) => command is RunLease run && Lease(run.Lease.Attempt) is { } lease
+        && (lease.Lost || lease.Envelope is not null)
         ? new CancelAttempt { Sequence = run.Sequence, Attempt = run.Lease.Attempt, Epoch = 0, Reason = "the lease is over" } : command;
 
     private long? TimeMs => Clock?.GetUtcNow().ToUnixTimeMilliseconds();
