@@ -83,10 +83,15 @@ internal sealed partial class LogDelivery(AttemptId id, Workbench bench, Wake gr
             return await PutAsync(0, ReadOnlyMemory<byte>.Empty, token);
         }
 
-        if (offset >= final)
+        if (offset == final)
         {
             bench.Journal.Change(Step.JournalLogSent, draft => SpoolRecords.PutLogSent(draft, id, offset));
             return offset;
+        }
+
+        if (offset > final)
+        {
+            throw HoldsTooMuch(offset, final.Value);
         }
 
         ReadOnlyMemory<byte> part = Read(offset);
@@ -112,9 +117,11 @@ internal sealed partial class LogDelivery(AttemptId id, Workbench bench, Wake gr
         bench.Steps.After(Step.SendLog);
         return reply.Durable >= 0 && (part.IsEmpty || reply.Durable <= offset + part.Length)
             ? reply.Durable
-            : throw new SchedulerUnreachableException(
-                $"The scheduler says that it holds {reply.Durable} bytes of a log of which it was sent {offset + part.Length}", null, null);
+            : throw HoldsTooMuch(reply.Durable, offset + part.Length);
     }
+
+    private static SchedulerUnreachableException HoldsTooMuch(long held, long known) =>
+        new($"The scheduler says that it holds {held} bytes of a log of which it was sent no more than {known}", null, null);
 
     /// <summary>What was written a moment ago is in memory still.</summary>
     private ReadOnlyMemory<byte> Read(long offset)

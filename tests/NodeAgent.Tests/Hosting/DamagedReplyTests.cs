@@ -8,10 +8,49 @@ namespace DePin.NodeAgent.Tests.Hosting;
 /// <summary>Replies that no scheduler makes are refused and said, and the agent goes on.</summary>
 public sealed class DamagedReplyTests
 {
+    private const int Replies = 2000;
+    private const int RepliesOfAJob = 150;
     private readonly TestNode _node = new();
 
     [TearDown]
     public void Remove() => _node.Dispose();
+
+    [Test]
+    [CancelAfter(240_000)]
+    public async Task An_agent_outlives_thousands_of_damaged_replies_of_every_kind(CancellationToken token)
+    {
+        int seed = Environment.TickCount;
+        TestContext.Out.WriteLine($"seed {seed}");
+        using DamagingNetwork network = new(_node.Scheduler, new Random(seed));
+        _node.Scheduler.Hold = TimeSpan.FromMilliseconds(1);
+        _node.Rules = TestNode.Fast with { SchedulerRetry = (TimeSpan.FromMilliseconds(0.1), TimeSpan.FromMilliseconds(2)) };
+        try
+        {
+            await TestNode.WorkUntilAsync(
+                _node.Work(network: network),
+                async work =>
+                {
+                    await work.Sync.FirstAnswer.WaitAsync(token);
+                    network.Damages = true;
+                    for (int wanted = RepliesOfAJob; wanted <= Replies; wanted += RepliesOfAJob)
+                    {
+                        _node.Scheduler.Grant(_node.Spec);
+                        await TestNode.UntilAsync(() => network.Total >= wanted, token);
+                    }
+
+                    network.Damages = false;
+                    await TestNode.EndedAsync(work, _node.Scheduler.Grant(_node.Spec), token);
+                },
+                token);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Assert.Fail($"seed {seed}, after {network.Total} replies, the last of them\n{network.Last}\n{e}");
+        }
+
+        Assert.That(
+            network.Damaged.Keys, Is.SupersetOf(new[] { Routes.Session, Routes.Sync, Routes.Events, "logs", "artifacts", "attestation" }));
+    }
 
     [TestCase("""{"ackEvent":0,"commands":[null],"leases":[]}""", "an array has a null in it")]
     [TestCase("""{"ackEvent":0,"commands":[],"leases":[null]}""", "an array has a null in it")]
@@ -39,6 +78,26 @@ public sealed class DamagedReplyTests
             token);
 
         Assert.That(problem, Does.Contain("the answer is not a SyncReply").And.Contain(said));
+    }
+
+    [TestCase("logs", 3)]
+    [TestCase("logs", 2147483647)]
+    [TestCase("artifacts", 2147483647)]
+    [CancelAfter(60_000)]
+    public async Task A_scheduler_that_says_it_holds_more_than_there_is_is_asked_again(string what, long durable, CancellationToken token)
+    {
+        int lies = 0;
+        _node.Scheduler.Interfere = request => request.RequestUri!.AbsolutePath.Contains(what, StringComparison.Ordinal)
+            && Interlocked.Increment(ref lies) <= 2
+            ? new HttpResponseMessage { Content = new StringContent($$"""{"durable":{{durable}},"complete":false}""") }
+            : null;
+        Lease lease = _node.Scheduler.Grant(_node.Spec);
+
+        await _node.FinishAsync(lease, token);
+
+        Assert.That(lies, Is.GreaterThan(2));
+        Assert.That(_node.Scheduler.Lease(lease.Attempt).Log, Is.EqualTo(_node.Job.Log));
+        Assert.That(_node.Scheduler.Violations, Is.Empty);
     }
 
     [Test]
