@@ -1,10 +1,15 @@
 using DePin.NodeAgent.Containers;
+using DePin.NodeAgent.Journal;
 using DePin.NodeAgent.Scheduling;
+using Microsoft.Data.Sqlite;
 
 namespace DePin.NodeAgent.Attempts;
 
-/// <summary>Whether the container engine answers, since when not, and how to keep asking it.</summary>
-public sealed partial class EngineHealth(AgentRules rules, TimeProvider time, Random random, ILogger<EngineHealth> logger)
+/// <summary>
+/// Whether the container engine answers, since when not, and how to keep asking it. What the agent's last life saw of it is in the journal.
+/// </summary>
+public sealed partial class EngineHealth(
+    AgentRules rules, NodeJournal journal, TimeProvider time, Random random, ILogger<EngineHealth> logger)
 {
     /// <summary>
     /// A container's end this long around an outage is laid to the outage: engines stop containers before they stop
@@ -13,7 +18,7 @@ public sealed partial class EngineHealth(AgentRules rules, TimeProvider time, Ra
     private static readonly TimeSpan _around = TimeSpan.FromSeconds(30);
 
     private readonly Lock _gate = new();
-    private Outage? _outage;
+    private EngineOutage? _outage = journal.Facts.Outage;
     private volatile string? _slow;
 
     /// <summary>Why it does not answer, for people; null when it does.</summary>
@@ -27,7 +32,7 @@ public sealed partial class EngineHealth(AgentRules rules, TimeProvider time, Ra
 
     private bool WasAway(long moment, TimeSpan around)
     {
-        Outage? outage = _outage;
+        EngineOutage? outage = _outage;
         return outage is not null
             && moment > outage.From - around.TotalMilliseconds
             && moment < (outage.Until ?? time.Milliseconds()) + around.TotalMilliseconds;
@@ -79,6 +84,7 @@ public sealed partial class EngineHealth(AgentRules rules, TimeProvider time, Ra
             return;
         }
 
+        EngineOutage begun;
         lock (_gate)
         {
             if (_outage is { Until: null })
@@ -89,9 +95,10 @@ public sealed partial class EngineHealth(AgentRules rules, TimeProvider time, Ra
             // An outage right after another is the same restart.
             long now = time.Milliseconds();
             long from = _outage is { Until: { } until, From: var first } && now - until < _around.TotalMilliseconds ? first : now;
-            _outage = new Outage(from, null, e.Message);
+            _outage = begun = new EngineOutage(from, null, e.Message);
         }
 
+        Remember(begun);
         Log.WentAway(logger, e.Message);
     }
 
@@ -103,6 +110,7 @@ public sealed partial class EngineHealth(AgentRules rules, TimeProvider time, Ra
             return;
         }
 
+        EngineOutage over;
         lock (_gate)
         {
             if (_outage is not { Until: null } current)
@@ -110,18 +118,33 @@ public sealed partial class EngineHealth(AgentRules rules, TimeProvider time, Ra
                 return;
             }
 
-            _outage = current with { Until = time.Milliseconds() };
+            _outage = over = current with { Until = time.Milliseconds() };
         }
 
+        Remember(over);
         Log.CameBack(logger);
     }
 
-    private sealed record Outage(long From, long? Until, string Reason);
+    private void Remember(EngineOutage outage)
+    {
+        try
+        {
+            journal.Remember(outage);
+        }
+        catch (SqliteException e)
+        {
+            // A full disk, most likely. This life knows of it; only the next one would not.
+            Log.NotRemembered(logger, e.Message);
+        }
+    }
 
     private static partial class Log
     {
         [LoggerMessage(LogLevel.Warning, "The container engine went away; attempts keep their state until it returns: {Problem}")]
         public static partial void WentAway(ILogger logger, string problem);
+
+        [LoggerMessage(LogLevel.Warning, "The engine's outage could not be written to the journal: {Problem}")]
+        public static partial void NotRemembered(ILogger logger, string problem);
 
         [LoggerMessage(LogLevel.Warning, "The container engine takes long: {Problem}")]
         public static partial void IsSlow(ILogger logger, string problem);

@@ -34,7 +34,8 @@ public sealed class NodeWork : IDisposable
         _spools = new SpoolDirectory(Path.Combine(parts.StateDirectory, SpoolDirectoryName));
         _gpus = new GpuHost(parts.GpuPaths, parts.Time);
         var client = new SchedulerClient(parts.Http, session);
-        Engine = new EngineHealth(parts.Rules, parts.Time, parts.Random, parts.Loggers.CreateLogger<EngineHealth>());
+        Engine = new EngineHealth(
+            parts.Rules, Journal, parts.Time, parts.Random, parts.Loggers.CreateLogger<EngineHealth>());
         Room = new RoomBoard(parts.Room, parts.Reserve, _spools);
         var bench = new Workbench
         {

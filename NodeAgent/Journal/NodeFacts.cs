@@ -32,6 +32,9 @@ public sealed record NodeFacts
     /// <summary>Null while the chain of attestations in this journal is all of the node's.</summary>
     public ChainBase? Chain { get; init; }
 
+    /// <summary>The engine's last; null when it never failed to answer.</summary>
+    public EngineOutage? Outage { get; init; }
+
     /// <summary>The last capacity statement's sequence, used up before it was signed.</summary>
     public long CapacitySequence { get; init; }
 }

@@ -45,6 +45,10 @@ internal static class NodeRecords
     public static void Drain(this NodeJournal journal, bool draining) =>
         journal.Change(Step.JournalCommand, draft => draft.Facts = draft.Facts with { DrainedByOwner = draining });
 
+    /// <summary>The engine went away, or is back.</summary>
+    public static void Remember(this NodeJournal journal, EngineOutage outage) =>
+        journal.Change(Step.JournalCommand, draft => draft.Facts = draft.Facts with { Outage = outage });
+
     /// <summary>Uses up one sequence of capacity statements, before it is signed.</summary>
     public static long NextCapacitySequence(this NodeJournal journal)
     {

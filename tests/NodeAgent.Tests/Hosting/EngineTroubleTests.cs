@@ -44,6 +44,30 @@ public sealed class EngineTroubleTests
 
     [Test]
     [CancelAfter(30_000)]
+    public async Task What_ended_without_its_engine_is_the_hosts_fault_though_the_agent_was_killed_since(CancellationToken token)
+    {
+        _node.Job = _node.Job with { ExitCode = null };
+        Lease lease = _node.Scheduler.Grant(_node.Spec);
+        bool away = false;
+        await _node.WorkUntilAsync(
+            new GuardedEngine(() => ThrowIf(away), _node.Engine),
+            async work =>
+            {
+                await _node.RunningAsync(token);
+                away = true;
+                await TestNode.UntilAsync(() => work.Engine.Problem is not null, token);
+                _node.Engine.End(TestNode.Container(lease), 0);
+            },
+            token);
+
+        await _node.FinishAsync(lease, token);
+
+        WorkEvidence evidence = EvidenceStatement.Parse(_node.Scheduler.Lease(lease.Attempt).Envelope!.Evidence.Span).Predicate;
+        Assert.That((_node.Message(lease).Outcome, evidence.Verdict.Code), Is.EqualTo((Outcome.HostFault, "output_lost")));
+    }
+
+    [Test]
+    [CancelAfter(30_000)]
     public async Task A_container_that_somebody_removed_is_the_hosts_fault(CancellationToken token)
     {
         _node.Job = _node.Job with { ExitCode = null };
