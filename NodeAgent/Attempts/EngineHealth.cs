@@ -17,6 +17,12 @@ public sealed partial class EngineHealth(
     /// </summary>
     private static readonly TimeSpan _around = TimeSpan.FromSeconds(30);
 
+    /// <summary>An engine may be dead for as long before a question goes without an answer.</summary>
+    private static readonly TimeSpan _unnoticed = TimeSpan.FromSeconds(10);
+
+    /// <summary>So long after its start an engine reads again what its containers write (0.8 s on a busy machine).</summary>
+    private static readonly TimeSpan _reattaches = TimeSpan.FromSeconds(2);
+
     private readonly Lock _gate = new();
     private EngineOutage? _outage = journal.Facts.Outage;
     private volatile string? _slow;
@@ -25,18 +31,23 @@ public sealed partial class EngineHealth(
     public string? Problem => _outage is { Until: null } current ? current.Reason : _slow;
 
     /// <summary>True when the engine was away at about this moment (Unix milliseconds).</summary>
-    public bool WasAwayAround(long moment) => WasAway(moment, _around);
+    public bool WasAwayAround(long moment) => _outage is { } outage
+        && moment > outage.From - _around.TotalMilliseconds
+        && moment < (outage.Until ?? time.Milliseconds()) + _around.TotalMilliseconds;
 
-    /// <summary>True when the engine was away at this moment (Unix milliseconds): nobody read what a container wrote then.</summary>
-    public bool WasAwayAt(long moment) => WasAway(moment, TimeSpan.Zero);
-
-    private bool WasAway(long moment, TimeSpan around)
-    {
-        EngineOutage? outage = _outage;
-        return outage is not null
-            && moment > outage.From - around.TotalMilliseconds
-            && moment < (outage.Until ?? time.Milliseconds()) + around.TotalMilliseconds;
-    }
+    /// <summary>
+    /// True when nobody may have read the last of what a container wrote: it ended before this engine began, or while the engine was
+    /// away, or so shortly before that the engine may have been dead already. All in Unix milliseconds.
+    /// </summary>
+    /// <param name="ended">When the container ended.</param>
+    /// <param name="read">When its log had been read to the end.</param>
+    /// <param name="since">When the engine was started that read it; null where that cannot be told.</param>
+    public bool MayHaveMissedTheEnd(long ended, long read, long? since) =>
+        (since is { } began && read >= began && ended < began + _reattaches.TotalMilliseconds)
+        || (_outage is { } outage
+            && read >= outage.From
+            && ended > outage.From - _unnoticed.TotalMilliseconds
+            && ended < (outage.Until ?? time.Milliseconds()));
 
     /// <summary>Asks until the engine answers. The question must bear repetition.</summary>
     public async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> question, CancellationToken token)

@@ -59,7 +59,7 @@ internal sealed class LogFollower(Workbench bench)
         }
 
         spool.Flush(flushToDisk: true);
-        Write(attempt, at with { Complete = true, Spooled = Math.Max(spool.Position, spool.Length) });
+        Write(attempt, at with { CompleteAt = bench.Time.Milliseconds(), Spooled = Math.Max(spool.Position, spool.Length) });
         grown.Call();
     }
 
@@ -98,7 +98,7 @@ internal sealed class LogFollower(Workbench bench)
             spool.Write(marker);
         }
 
-        return new LogState(chunk.Next, spool.Position, Complete: over, Limited: over);
+        return new LogState(chunk.Next, spool.Position, over ? bench.Time.Milliseconds() : null, Limited: over);
     }
 
     private void Write(Attempt attempt, LogState at) =>

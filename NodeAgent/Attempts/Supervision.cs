@@ -37,7 +37,8 @@ internal sealed class Supervision(
             await meter.MeasureEndAsync(work.Token);
             await gpus.LookAtEndAsync(work.Token);
             await following;
-            RunResult result = Result(running, end, meter, gpus, attempt, hidden);
+            DateTimeOffset? since = await bench.Engine.AskAsync(bench.Runtime.SinceAsync, work.Token);
+            RunResult result = Result(running, end, meter, gpus, attempt, hidden, since);
             bench.Journal.Advance(attempt.Id, new AttemptState.Exited(running.Image, result), Step.JournalExited);
         }
         finally
@@ -86,7 +87,8 @@ internal sealed class Supervision(
     }
 
     private RunResult Result(
-        AttemptState.Running running, ContainerState end, UsageMeter meter, GpuWatch gpus, Attempt attempt, HiddenDisk? hidden)
+        AttemptState.Running running, ContainerState end, UsageMeter meter, GpuWatch gpus, Attempt attempt, HiddenDisk? hidden,
+        DateTimeOffset? since)
     {
         StopOrder? stop = bench.Journal.Find(attempt.Id)!.Stop;
         var exited = end as ContainerState.Exited;
@@ -110,12 +112,13 @@ internal sealed class Supervision(
             Hidden = hidden,
             Usage = meter.Usage,
             Excess = meter.Excess,
-            Incident = WhatBefell(running, exited, finishedAt, stopped) ?? ofGpus,
+            Incident = WhatBefell(attempt, running, exited, finishedAt, stopped, since) ?? ofGpus,
             Seen = seen,
         };
     }
 
-    private Incident? WhatBefell(AttemptState.Running running, ContainerState.Exited? exited, long finishedAt, bool stopped)
+    private Incident? WhatBefell(
+        Attempt attempt, AttemptState.Running running, ContainerState.Exited? exited, long finishedAt, bool stopped, DateTimeOffset? since)
     {
         bool rebooted = running.Start.KernelBoot != bench.KernelBoot;
         return exited switch
@@ -130,9 +133,15 @@ internal sealed class Supervision(
                 new Incident.EngineRestarted($"it ended with exit code {code} while the engine was away"),
 
             // The engine is who reads a container's output: what was written without it is gone, and a log with a hole is no result.
-            { ExitCode: var code } when bench.Engine.WasAwayAt(finishedAt) =>
+            { ExitCode: var code } when MayHaveMissedTheEnd(attempt, finishedAt, since) =>
                 new Incident.OutputLost($"it ended with exit code {code} while the engine was away, and the end of its log went unread"),
             _ => null,
         };
+    }
+
+    private bool MayHaveMissedTheEnd(Attempt attempt, long finishedAt, DateTimeOffset? since)
+    {
+        long read = bench.Journal.Read(() => bench.Journal.Spools.Log(attempt.Id)).CompleteAt ?? bench.Time.Milliseconds();
+        return bench.Engine.MayHaveMissedTheEnd(finishedAt, read, since?.ToUnixTimeMilliseconds());
     }
 }

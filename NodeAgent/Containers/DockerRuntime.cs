@@ -52,6 +52,8 @@ internal sealed class DockerRuntime : IContainerRuntime, IDisposable
 
     public Task<EngineDescription> DescribeAsync(CancellationToken token) => _survey.AskAsync(token);
 
+    public Task<DateTimeOffset?> SinceAsync(CancellationToken token) => Task.FromResult(_engine.Since());
+
     public Task<PullOutcome> PullAsync(EngineImage image, IProgress<PullProgress>? progress, CancellationToken token) =>
         _images.PullAsync(image, progress, token);
 

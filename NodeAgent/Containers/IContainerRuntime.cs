@@ -14,6 +14,12 @@ public interface IContainerRuntime
     Task<EngineDescription> DescribeAsync(CancellationToken token);
 
     /// <summary>
+    /// Since when the engine runs that reads containers' output now; null where that cannot be told. What a container wrote at its end
+    /// before that is lost.
+    /// </summary>
+    Task<DateTimeOffset?> SinceAsync(CancellationToken token);
+
+    /// <summary>
     /// Makes <paramref name="image"/> present. A digest that is already here costs no network; a tag is always asked of its registry, and
     /// the outcome names the digest it stood for.
     /// </summary>

@@ -207,6 +207,8 @@ public sealed class FakeContainerRuntime(TimeProvider time) : IContainerRuntime
             ? new ContainerUsage(TimeSpan.FromMilliseconds(10), 1 << 20, 2 << 20, 1)
             : null);
 
+    public Task<DateTimeOffset?> SinceAsync(CancellationToken token) => Task.FromResult<DateTimeOffset?>(DateTimeOffset.UnixEpoch);
+
     public async Task<bool> RefusedForkAsync(ContainerName name, CancellationToken token)
     {
         bool refused = await _calls.Ask("forks", name, () => _containers.GetValueOrDefault(name)?.Job.RefusedForks ?? false);

@@ -37,6 +37,16 @@ internal abstract record Fault
         public override void Strike(World world) => world.Nodes[Node].Engine.Restart(Away, Kills);
     }
 
+    /// <summary>Agent and engine are stopped together, as an upgrade of both does; the engine is back first.</summary>
+    public sealed record BothRestart(int Node, TimeSpan Away) : Fault
+    {
+        public override void Strike(World world)
+        {
+            world.Nodes[Node].Crash(Away);
+            world.Nodes[Node].Engine.Restart(Away * 0.8, kills: false);
+        }
+    }
+
     public sealed record DiskFull(int Node, TimeSpan Lasts) : Fault
     {
         public override void Strike(World world) => world.Nodes[Node].DiskFullUntil = world.Clockwork.Time + Lasts;
@@ -101,7 +111,7 @@ internal abstract record Fault
             };
         }
 
-        return random.Next(20) switch
+        return random.Next(21) switch
         {
             < 2 => new AgentDies(node, Seconds(random.Next(4) == 0 ? 250 : 15)),
             < 9 => new AgentDiesIn(node, new CrashPoint(_steps[random.Next(_steps.Length)], moment, 1 + random.Next(3))),
@@ -110,6 +120,7 @@ internal abstract record Fault
             12 => new DiskFull(node, Seconds(20)),
             < 16 => new Partition(node, Seconds(random.Next(2) == 0 ? 30 : 240), random.Next(3) > 0, random.Next(3) > 0),
             16 => new SchedulerDies(Seconds(90)),
+            20 => new BothRestart(node, Seconds(15)),
             < 19 => new SchedulerDiesAround(random.Next(8), random.Next(2) == 0),
             _ => new ClockIsSet(random.Next(nodes + 1) is var some && some < nodes ? some : null, Seconds(100) - TimeSpan.FromSeconds(50)),
         };

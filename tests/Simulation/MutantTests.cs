@@ -8,6 +8,7 @@ internal sealed class MutantTests
     /// <summary>Those about leases that run out are looked for in worlds where they do.</summary>
     private static readonly (Func<Mutant> Make, int Seeds, int Step)[] _mutants =
     [
+        (() => new EngineIsTakenForOld(), 2000, 1),
         (() => new EventGetsNewNumber(), 200, 1),
         (() => new JobIsGivenAwayTooEarly(), 100, Scenario.LongEvery),
         (() => new JournalTellsBeforeItIsDurable(), 400, 1),

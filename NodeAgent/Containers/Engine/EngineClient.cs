@@ -46,5 +46,8 @@ internal sealed class EngineClient : IDisposable
     /// <summary>The API version spoken.</summary>
     public Task<string> VersionAsync(CancellationToken token) => _connection.VersionAsync(token);
 
+    /// <summary>Since when the engine runs; null where that cannot be told.</summary>
+    public DateTimeOffset? Since() => _connection.Since();
+
     public void Dispose() => _connection.Dispose();
 }

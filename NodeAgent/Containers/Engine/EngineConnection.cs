@@ -57,6 +57,9 @@ internal sealed class EngineConnection : IDisposable
     public async Task<EngineReply> SendAsync(EngineCall call, CancellationToken token) =>
         await SendAsync(call, $"v{await VersionAsync(token)}/{call.Path}", token);
 
+    /// <summary>Since when the engine that listens now runs; null where that cannot be told.</summary>
+    public DateTimeOffset? Since() => EngineProcess.Since(_socketPath, _time.GetUtcNow());
+
     public void Dispose() => _http.Dispose();
 
     private async Task<EngineReply> SendAsync(EngineCall call, string path, CancellationToken token)

@@ -24,6 +24,15 @@ public abstract class ContainerRuntimeConformance
     private protected abstract ContainerSpec Spec(ConformanceJob job);
 
     [Test, CancelAfter(Patience)]
+    public async Task Engine_says_since_when_it_runs(CancellationToken token)
+    {
+        DateTimeOffset? since = await Open().SinceAsync(token);
+
+        Assert.That(since, Is.Not.Null.And.LessThan(TimeProvider.System.GetUtcNow()));
+        Assert.That(await Open().SinceAsync(token), Is.EqualTo(since).Within(TimeSpan.FromSeconds(1)));
+    }
+
+    [Test, CancelAfter(Patience)]
     public async Task Created_twice_is_one_container(CancellationToken token)
     {
         IContainerRuntime runtime = Open();

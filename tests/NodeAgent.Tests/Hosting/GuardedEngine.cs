@@ -52,6 +52,8 @@ internal sealed class GuardedEngine(Action guard, IContainerRuntime inner) : ICo
 
     public Task<ContainerUsage?> UsageAsync(ContainerName name, CancellationToken token) => Guarded().UsageAsync(name, token);
 
+    public Task<DateTimeOffset?> SinceAsync(CancellationToken token) => Guarded().SinceAsync(token);
+
     public Task<bool> RefusedForkAsync(ContainerName name, CancellationToken token) => Guarded().RefusedForkAsync(name, token);
 
     public Task<DeviceAccess> ProbeDevicesAsync(ContainerName name, IReadOnlyList<string> nodes, CancellationToken token) =>

@@ -40,6 +40,8 @@ internal class PassingRuntime(IContainerRuntime inner) : IContainerRuntime
 
     public Task<ContainerUsage?> UsageAsync(ContainerName name, CancellationToken token) => inner.UsageAsync(name, token);
 
+    public virtual Task<DateTimeOffset?> SinceAsync(CancellationToken token) => inner.SinceAsync(token);
+
     public Task<bool> RefusedForkAsync(ContainerName name, CancellationToken token) => inner.RefusedForkAsync(name, token);
 
     public Task<DeviceAccess> ProbeDevicesAsync(ContainerName name, IReadOnlyList<string> nodes, CancellationToken token) =>

@@ -12,6 +12,9 @@ internal sealed class ContainerEngine : IDisposable
 {
     private readonly NodeMachine _machine;
     private readonly Dictionary<ContainerName, ContainerRecord> _running = [];
+
+    /// <summary>What was written while the engine is away: it is read at its return, unless the container has ended by then.</summary>
+    private readonly List<(ContainerRecord Container, byte[] Bytes)> _unread = [];
     private CancellationTokenSource _up = new();
 
     public ContainerEngine(NodeMachine machine)
@@ -30,6 +33,9 @@ internal sealed class ContainerEngine : IDisposable
 
     /// <summary>World time since when it is up without a break.</summary>
     public TimeSpan UpSince { get; private set; }
+
+    /// <summary>The same on the machine's wall clock, as it is now.</summary>
+    public DateTimeOffset Since => _machine.World.Wall(_machine.WallOffset) - (_machine.World.Clockwork.Time - UpSince);
 
     /// <summary>Cancelled when it goes away.</summary>
     public CancellationToken Away => _up.Token;
@@ -69,7 +75,7 @@ internal sealed class ContainerEngine : IDisposable
         ?? throw new InvalidOperationException($"{name} is asked for and no lease names it"));
 
     /// <summary>Goes away for a while.</summary>
-    /// <param name="kills">It takes its containers with it; otherwise they run on, and what they write is read later.</param>
+    /// <param name="kills">It takes its containers with it; otherwise they run on, and who still runs at its return is read again.</param>
     public void Restart(TimeSpan away, bool kills)
     {
         if (!IsUp)
@@ -103,6 +109,19 @@ internal sealed class ContainerEngine : IDisposable
         _up = new CancellationTokenSource();
         IsUp = true;
         UpSince = _machine.World.Clockwork.Time;
+        foreach ((ContainerRecord container, byte[] bytes) in _unread)
+        {
+            if (container.Runs)
+            {
+                Fake.Write(container.Name, bytes);
+            }
+            else
+            {
+                container.LostItsEnd = true;
+            }
+        }
+
+        _unread.Clear();
     }
 
     private void Write(ContainerRecord record, byte[] bytes)
@@ -110,7 +129,14 @@ internal sealed class ContainerEngine : IDisposable
         if (record.Runs)
         {
             record.Written.Write(bytes);
-            Fake.Write(record.Name, bytes);
+            if (IsUp)
+            {
+                Fake.Write(record.Name, bytes);
+            }
+            else
+            {
+                _unread.Add((record, bytes));
+            }
         }
     }
 

@@ -26,5 +26,8 @@ internal sealed class ContainerRecord(NodeMachine machine, ContainerName name, A
     /// <summary>Exactly what it wrote.</summary>
     public MemoryStream Written { get; } = new();
 
+    /// <summary>Nobody read the last of what it wrote: the engine was away.</summary>
+    public bool LostItsEnd { get; set; }
+
     public bool Runs => Ended is null;
 }

@@ -72,6 +72,9 @@ internal sealed class EngineConnection(NodeMachine machine, Life life) : IContai
     public Task<ContainerUsage?> UsageAsync(ContainerName name, CancellationToken token) =>
         AskAsync("usage", () => Fake.UsageAsync(name, CancellationToken.None), token);
 
+    public Task<DateTimeOffset?> SinceAsync(CancellationToken token) =>
+        AskAsync("since", () => Task.FromResult<DateTimeOffset?>(_engine.Since), token);
+
     public async Task<bool> RefusedForkAsync(ContainerName name, CancellationToken token)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(token, _engine.Away);
