@@ -11,14 +11,12 @@ namespace DePin.Scheduler.Artifacts;
 /// <summary>Content that a submitter brings along as an input.</summary>
 internal static class BlobEndpoints
 {
-    private const string BytesType = "application/octet-stream";
-
     public static void MapBlobs(this IEndpointRouteBuilder routes)
     {
         routes.MapPut(Routes.Blobs + "/{hash}", PutAsync).WithSummary("Bring content as an input; the body must hash to the name.")
-            .TakesBytes(BytesType).Produces(StatusCodes.Status201Created).Produces(StatusCodes.Status204NoContent);
+            .ForTokens(TokenScope.Submit).TakesBytes().Produces(StatusCodes.Status201Created).Produces(StatusCodes.Status204NoContent);
         routes.MapMethods(Routes.Blobs + "/{hash}", ["HEAD"], Head)
-            .WithSummary("Is this content here, and yours?").Produces(StatusCodes.Status200OK);
+            .WithSummary("Is this content here, and yours?").ForTokens(TokenScope.Submit).Produces(StatusCodes.Status200OK);
     }
 
     private static async Task<IResult> PutAsync(
@@ -26,7 +24,7 @@ internal static class BlobEndpoints
             TimeProvider time,
         StoreReader reader, CancellationToken token)
     {
-        Caller caller = authentication.Api(context, TokenScope.Submit);
+        Caller caller = authentication.Api(context);
         ContentHash content = PathValue.Parse<ContentHash>(hash, "blob");
         if (blobs.Exists(content) && reader.OwnsBlob(content, caller.Token.Id))
         {
@@ -47,7 +45,7 @@ internal static class BlobEndpoints
 
     private static IResult Head(HttpContext context, string hash, Authentication authentication, BlobStore blobs, StoreReader reader)
     {
-        Caller caller = authentication.Api(context, TokenScope.Submit);
+        Caller caller = authentication.Api(context);
         ContentHash content = PathValue.Parse<ContentHash>(hash, "blob");
         if (!blobs.Exists(content) || !reader.OwnsBlob(content, caller.Token.Id))
         {

@@ -34,6 +34,10 @@ public sealed partial class SchedulerServer : IAsyncDisposable
     internal StoreReader Reader => _parts.Reader;
 
     /// <summary>Serves until told to stop, then stops gracefully: parked polls are answered, what was decided is durable.</summary>
+    /// <summary>Every address it serves.</summary>
+    internal IEnumerable<RouteEndpoint> Endpoints =>
+        ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
+
     /// <param name="logging">Where its log goes.</param>
     /// <exception cref="CannotStartException">The options, the state directory, the key or an address cannot be used.</exception>
     public static async Task RunAsync(SchedulerOptions options, Action<ILoggingBuilder> logging, CancellationToken token)
