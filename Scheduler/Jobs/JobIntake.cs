@@ -48,8 +48,11 @@ internal sealed class JobIntake(SchedulerEngine engine, StoreReader reader, Blob
         }
 
         CheckSupport(result);
+        using IDisposable pin = blobs.Pin(spec.Inputs.Values);
         CheckInputs(result, caller);
-        return (await engine.AskAsync(new EngineRequest.Submit(row), token)).OrThrow();
+
+        // Waited for to the end, also when the caller has left: the pin must outlive the decision.
+        return (await engine.AskAsync(new EngineRequest.Submit(row), CancellationToken.None)).OrThrow();
     }
 
     private static void CheckSupport(JobSpecResult job)

@@ -60,7 +60,8 @@ internal static class SchedulerApp
         services.AddSingleton(new NodeSessions(options, parts.Key.Address, parts.Time));
         services.AddSingleton<Authentication>().AddSingleton<JobAccess>().AddSingleton<JobIntake>().AddSingleton<LogReader>();
         services.AddSingleton(parts.Checkpoints).AddSingleton<CheckpointIntake>();
-        services.AddSingleton<ArtifactIntake>().AddSingleton<AttestationIntake>();
+        services.AddSingleton<ArtifactIntake>().AddSingleton<AttestationIntake>().AddSingleton<BlobIntake>();
+        services.AddSingleton<BlobSweep>().AddHostedService(provider => provider.GetRequiredService<BlobSweep>());
     }
 
     private static void MapAll(WebApplication app)
