@@ -2,6 +2,7 @@ using DePin.Attestation;
 using DePin.Protocol;
 using DePin.Protocol.Jobs;
 using DePin.Protocol.Wire;
+using DePin.Scheduler.Attestations;
 using DePin.Scheduler.Engine;
 using DePin.Scheduler.Http;
 using DePin.Scheduler.Jobs;
@@ -65,26 +66,31 @@ internal static class ArtifactEndpoints
 
     private static IResult List(HttpContext context, string id, Authentication authentication, JobAccess jobs, StoreReader reader)
     {
-        JobRow job = jobs.Find(authentication.Api(context, TokenScope.Submit, TokenScope.Operate), id);
-        return Reply.Ok(new ArtifactList(Outputs(context, reader, job)), WireJson.Default.ArtifactList);
+        JobRow job = jobs.Find(authentication.Api(context), id);
+        AttemptRow? attempt = Asked(context, reader, job);
+        AttestationRow? signed = attempt?.End?.Attestation is { } digest ? reader.FindAttestation(digest) : null;
+        return Reply.Ok(new ArtifactList(Outputs(reader, attempt))
+        {
+            SkippedOutputs = signed is null ? [] : SignedEvidence.Of(signed).SkippedOutputs,
+        }, WireJson.Default.ArtifactList);
     }
 
     private static IResult Read(HttpContext context, string id, string path, Authentication authentication, JobAccess jobs,
         StoreReader reader, BlobStore blobs)
     {
-        JobRow job = jobs.Find(authentication.Api(context, TokenScope.Submit, TokenScope.Operate), id);
-        ArtifactEntry entry = Outputs(context, reader, job).FirstOrDefault(one => one.Path == path)
+        JobRow job = jobs.Find(authentication.Api(context), id);
+        ArtifactEntry entry = Outputs(reader, Asked(context, reader, job)).FirstOrDefault(one => one.Path == path)
             ?? throw new RefusedException(Refusal.NotFound("artifact", Shown.Of(path)));
         return File(context, blobs, entry.Sha256, Path.GetFileName(path));
     }
 
     /// <summary>Of the attempt asked for, or of the last one that ended with an attestation.</summary>
-    private static IReadOnlyList<ArtifactEntry> Outputs(HttpContext context, StoreReader reader, JobRow job)
+    private static AttemptRow? Asked(HttpContext context, StoreReader reader, JobRow job)
     {
-        AttemptId? asked = PathValue.QueryOrNull<AttemptId>(context, "attempt");
-        AttemptRow? attempt = reader.AttemptsOf(job.Id).LastOrDefault(row => asked is { } id
-            ? row.Id == id
-            : row.End?.Attestation is not null);
-        return attempt is null ? [] : reader.ArtifactsOf(attempt.Id);
+        AttemptId? asked = Parameters.Attempt.ReadOrNull(context);
+        return reader.AttemptsOf(job.Id).LastOrDefault(row => asked is { } id ? row.Id == id : row.End?.Attestation is not null);
     }
+
+    private static IReadOnlyList<ArtifactEntry> Outputs(StoreReader reader, AttemptRow? attempt) =>
+        attempt is null ? [] : reader.ArtifactsOf(attempt.Id);
 }
