@@ -19,7 +19,7 @@ public sealed class SchedulerOptions
     /// </summary>
     public string? KeystoreFile { get; set; }
 
-    /// <summary>File whose first line is the keystore's password.</summary>
+    /// <summary>File whose first line is the keystore's password; refused where others may read it.</summary>
     public string? KeystorePasswordFile { get; set; }
 
     /// <summary>PEM file of the certificate chain for <c>https</c> addresses; null when there are none.</summary>
