@@ -50,8 +50,8 @@ public sealed record AttemptView
     public IReadOnlyList<string> LimitsHit { get; init; } = [];
 
     /// <summary>
-    /// What lay under the job's output paths and was not taken, each with the reason, as the node attested it; empty while it runs and in lists
-    /// of jobs.
+    /// What lay under the job's output paths and was not taken, each with the reason, as the node attested it; empty while it runs and
+    /// in lists of jobs.
     /// </summary>
     public IReadOnlyList<SkippedOutput> SkippedOutputs { get; init => field = value ?? []; } = [];
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DePin.Protocol.Jobs;
 using DePin.Protocol.Wire;
 using DePin.Scheduler.Engine;
@@ -8,8 +9,8 @@ using DePin.Scheduler.Store;
 namespace DePin.Scheduler.Artifacts;
 
 /// <summary>
-/// Takes content that a submitter brings along as an input: no more than its token may have here, counting what is still on its way. What no
-/// job names goes again after a while (<see cref="BlobSweep"/>).
+/// Takes content that a submitter brings along as an input: no more than its token may have here, counting what is still on its way. What
+/// no job names goes again after a while (<see cref="BlobSweep"/>).
 /// </summary>
 internal sealed class BlobIntake(SchedulerEngine engine, BlobStore blobs, StoreReader reader, SchedulerOptions options, TimeProvider time)
 {
@@ -85,7 +86,8 @@ internal sealed class BlobIntake(SchedulerEngine engine, BlobStore blobs, StoreR
 
     private Refusal Beyond(TokenView owner, string would, string most) => new(ProblemCode.TooLarge,
         $"the inputs that token '{owner.Name}' brought would be {would}, the limit is {most}",
-        $"wait: an input goes {options.BlobRetention} after it came or after the last job that names it has ended; or ask the operator for more");
+        string.Create(CultureInfo.InvariantCulture, $"wait: an input goes {options.BlobRetention.TotalHours:0.##} h after it came or ")
+        + "after the last job that names it has ended; or ask the operator for more");
 
     private void Leave(TokenView owner, long bytes)
     {

@@ -6,8 +6,8 @@ using DePin.Scheduler.Store;
 namespace DePin.Scheduler.Artifacts;
 
 /// <summary>
-/// Removes contents that nobody needs: no unfinished job names them as an input, none did for a while, and they are no attempt's output. First
-/// the rows, durably, then the files without a row: whatever falls over in between leaves only files that the next sweep finds.
+/// Removes contents that nobody needs: no unfinished job names them as an input, none did for a while, and they are no attempt's output.
+/// First the rows, durably, then the files without a row: whatever falls over in between leaves only files that the next sweep finds.
 /// </summary>
 internal sealed partial class BlobSweep(SchedulerEngine engine, BlobStore blobs, StoreReader reader, SchedulerOptions options,
     TimeProvider time, ILogger<BlobSweep> logger) : BackgroundService
@@ -18,6 +18,8 @@ internal sealed partial class BlobSweep(SchedulerEngine engine, BlobStore blobs,
 
     /// <summary>Removes what may go now.</summary>
     /// <exception cref="IOException">The disk failed.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file belongs to somebody else.</exception>
+    /// <exception cref="Microsoft.Data.Sqlite.SqliteException">The store cannot be read.</exception>
     public async Task SweepAsync(CancellationToken token)
     {
         await ForgetAsync((time.GetUtcNow() - options.BlobRetention).ToUnixTimeMilliseconds(), token);
@@ -45,7 +47,7 @@ internal sealed partial class BlobSweep(SchedulerEngine engine, BlobStore blobs,
                 {
                     await SweepAsync(stoppingToken);
                 }
-                catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+                catch (Exception failure) when (failure is not OperationCanceledException)
                 {
                     Log.Failed(logger, failure);
                 }

@@ -5,8 +5,8 @@ using Microsoft.OpenApi;
 namespace DePin.Scheduler.Http;
 
 /// <summary>
-/// A value that a call takes beside its body. The endpoint declares it (<see cref="EndpointDocs.Reads"/>), reads it through this object, and
-/// the OpenAPI document is told of it by the same one: what is read, what is checked and what is said cannot differ.
+/// A value that a call takes beside its body. The endpoint declares it (<see cref="EndpointDocs.Reads"/>), reads it through this object,
+/// and the OpenAPI document is told of it by the same one: what is read, what is checked and what is said cannot differ.
 /// </summary>
 internal abstract class CallParameter(string name, ParameterLocation where, bool isRequired, string meaning)
 {

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Primitives;
 namespace DePin.Scheduler.Http;
 
 /// <summary>
-/// Everything an endpoint reads beside its body. What a person sends more in the address is a mistake that would otherwise go unnoticed; nodes
-/// and schedulers of different ages ignore what they do not know.
+/// Everything an endpoint reads beside its body. What a person sends more in the address is a mistake that would otherwise go unnoticed;
+/// nodes and schedulers of different ages ignore what they do not know.
 /// </summary>
 internal sealed record CallParameters(IReadOnlyList<CallParameter> All)
 {

@@ -17,7 +17,8 @@ internal sealed class NumberParameter(string name, bool isRequired, string meani
 
     /// <exception cref="RefusedException">It is malformed or out of its bounds.</exception>
     public long? ReadOrNull(HttpContext context) => Text(context) is not { } text ? null
-        : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) && value >= least && value <= most
+        : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
+            && value >= least && value <= most
             ? value
             : throw Wrong(text);
 

@@ -5,7 +5,7 @@ using Microsoft.OpenApi;
 
 namespace DePin.Scheduler.Http;
 
-/// <summary>What the OpenAPI document says of one call: what it reads, who may call, and how it refuses. All from the endpoint itself.</summary>
+/// <summary>What the OpenAPI document says of one call, from the endpoint itself: what it reads, who may call, how it refuses.</summary>
 internal static class OperationText
 {
     /// <summary>A node's session.</summary>

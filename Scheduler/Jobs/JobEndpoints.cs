@@ -15,7 +15,8 @@ internal static class JobEndpoints
     private static readonly TextParameter _prefix = new("prefix", ParameterLocation.Query, "Only jobs whose id begins so.",
         "the first hexadecimal digits of a job id", "(?:0[xX])?[0-9a-fA-F]{0,64}");
 
-    private static readonly TextParameter _name = new("name", ParameterLocation.Query, "Only jobs of this name.", "a job's name", "[^\\n]*");
+    private static readonly TextParameter _name =
+        new("name", ParameterLocation.Query, "Only jobs of this name.", "a job's name", "[^\\n]*");
 
     private static readonly NumberParameter _before =
         new("before", isRequired: false, "Only older jobs than the page before: its next.");

@@ -16,7 +16,8 @@ internal sealed class JobIntake(SchedulerEngine engine, StoreReader reader, Blob
 {
     /// <summary>Names one submission: a repeat under the same key finds the job that the first one made.</summary>
     public static readonly TextParameter IdempotencyKey = new("Idempotency-Key", ParameterLocation.Header,
-        "Names this submission: a repeat under the same key gets the job of the first.", "1 to 200 printable ASCII characters", "[!-~]{1,200}");
+        "Names this submission: a repeat under the same key gets the job of the first.", "1 to 200 printable ASCII characters",
+        "[!-~]{1,200}");
 
     /// <exception cref="RefusedException">The file or its inputs are refused, or the job could not be stored.</exception>
     public async Task<Submitted> SubmitAsync(HttpContext context, Caller caller, CancellationToken token)

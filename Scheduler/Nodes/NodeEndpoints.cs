@@ -14,7 +14,8 @@ internal static class NodeEndpoints
     public static void MapNodes(this IEndpointRouteBuilder routes)
     {
         routes.MapGet(Routes.Nodes, ListAsync).WithSummary("List the known nodes.").ForTokens(TokenScope.Operate).Produces<NodeList>();
-        routes.MapGet(Routes.Nodes + "/{address}", ShowAsync).WithSummary("Show a node.").ForTokens(TokenScope.Operate).Produces<NodeView>();
+        routes.MapGet(Routes.Nodes + "/{address}", ShowAsync).WithSummary("Show a node.")
+            .ForTokens(TokenScope.Operate).Produces<NodeView>();
         routes.MapPost(Routes.Nodes + "/{address}/drain", DrainAsync).WithSummary("Give a node no new work, or let it work again.")
             .ForTokens(TokenScope.Operate).Takes<DrainRequest>().Produces<NodeView>();
     }

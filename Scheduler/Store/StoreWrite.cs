@@ -54,8 +54,8 @@ internal abstract record StoreWrite
     public sealed record SaveBlob(ContentHash Hash, string Owner, long Size, long At, bool Brought) : StoreWrite;
 
     /// <summary>
-    /// This owner has the content no more, unless it came or was named by a job at or after <paramref name="Before"/>, an unfinished job names it, or an
-    /// attempt delivered it.
+    /// This owner has the content no more, unless it came or was named by a job at or after <paramref name="Before"/>, an unfinished job
+    /// names it, or an attempt delivered it.
     /// </summary>
     public sealed record ForgetBlob(ContentHash Hash, string Owner, long Before) : StoreWrite;
 }

@@ -49,7 +49,8 @@ internal sealed class Authentication(ApiTokens tokens, NodeSessions sessions)
     /// <exception cref="InvalidOperationException">It says something else, or nothing.</exception>
     private static T Declared<T>(HttpContext context)
         where T : Callers => context.GetEndpoint()?.Metadata.GetMetadata<Callers>() as T
-        ?? throw new InvalidOperationException($"{context.GetEndpoint()} does not declare who may call it: add ForNodes() or ForTokens(...)");
+        ?? throw new InvalidOperationException(
+            $"{context.GetEndpoint()} does not declare who may call it: add ForNodes() or ForTokens(...)");
 
     private static string Bearer(HttpContext context)
     {

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace DePin.Scheduler.Tests.Http;
 
-/// <summary>A client made from the document alone works. That what it says is true is held by <see cref="TruthHandler"/> in every test.</summary>
+/// <summary>A client made from the document alone works. That it is true is held by <see cref="TruthHandler"/> in every test.</summary>
 internal sealed class OpenApiTests
 {
     [Test, CancelAfter(60_000)]

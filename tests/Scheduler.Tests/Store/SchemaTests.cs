@@ -24,7 +24,8 @@ internal sealed class SchemaTests : IDisposable
             old.Open();
             using SqliteCommand command = old.CreateCommand();
             command.CommandText = string.Concat(Schema.Versions.Take(2)) + $"""
-                INSERT INTO job VALUES (1, x'01', 'me', NULL, CAST('{spec}' AS BLOB), x'00', 0, 0, 0, NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL);
+                INSERT INTO job VALUES (1, x'01', 'me', NULL, CAST('{spec}' AS BLOB), x'00', 0, 0, 0, NULL, 0,
+                    NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL);
                 INSERT INTO artifact VALUES (x'02', 'outputs/x', x'{output.Value.ToString()[2..]}', 3);
                 INSERT INTO blob VALUES (x'{input.Value.ToString()[2..]}', 'me', 2, 0), (x'{output.Value.ToString()[2..]}', 'me', 3, 0);
                 PRAGMA user_version = 2;

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace DePin.Scheduler.Tests.Http.Contract;
 
 /// <summary>
-/// Does a value agree with a schema of the OpenAPI document? As much of JSON Schema as the document uses; another word fails. Stricter in one
-/// place: a member that the schema does not name is a fault, for a document that leaves out what is sent is not the whole truth.
+/// Does a value agree with a schema of the OpenAPI document? As much of JSON Schema as the document uses; another word fails. Stricter in
+/// one place: a member that the schema does not name is a fault, for a document that leaves out what is sent is not the whole truth.
 /// </summary>
 internal sealed class SchemaCheck(JsonElement document)
 {
@@ -58,7 +58,8 @@ internal sealed class SchemaCheck(JsonElement document)
 
     private static IEnumerable<string> OfType(JsonElement value, JsonElement schema, string at)
     {
-        if (schema.TryGetProperty("enum", out JsonElement choices) && !choices.EnumerateArray().Any(one => one.ToString() == value.ToString()))
+        if (schema.TryGetProperty("enum", out JsonElement choices)
+            && !choices.EnumerateArray().Any(one => one.ToString() == value.ToString()))
         {
             yield return $"{at}: {value} is none of {choices}";
         }

@@ -5,7 +5,8 @@ using System.Web;
 namespace DePin.Scheduler.Tests.Http.Contract;
 
 /// <summary>
-/// Holds every call that any test makes against the OpenAPI document: what was taken must be what it asks for, what came back what it promises.
+/// Holds every call that any test makes against the OpenAPI document: what was taken must be what it asks for, what came back what it
+/// promises.
 /// </summary>
 internal sealed class TruthHandler(ApiDocument document) : DelegatingHandler(new SocketsHttpHandler())
 {
