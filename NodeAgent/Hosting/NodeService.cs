@@ -1,5 +1,6 @@
 using DePin.Attestation;
 using DePin.Attestation.Keystores;
+using DePin.Benchmark.Machine;
 using DePin.NodeAgent.Attempts;
 using DePin.NodeAgent.Attempts.Room;
 using DePin.NodeAgent.Attesting;
