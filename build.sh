@@ -23,7 +23,7 @@ usage: ./build.sh VERB
 
   demo             install what is missing, then show the whole product at work on this machine
   test [NAME]      install what is missing, build, check the format, run every test; NAME: only tests whose full name contains it
-  setup            install what the project needs from Debian packages; says nothing to do when nothing is missing
+  setup            install what the project needs from packages, the .NET SDK too where a source has it; or say what to do
   build            restore and build everything, warnings are errors
   bench [NAME]     measure what DePin promises, against a peer in the same run; NAME: only benchmarks whose name contains it
   format           rewrite the sources in the project's format; format --check only tells

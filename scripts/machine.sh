@@ -24,11 +24,14 @@ has_library() { compgen -G "/usr/lib/*/$1.so.*" >/dev/null; }
 # Prints the packages that are missing; of alternatives, the first that this Debian release has.
 missing_packages() {
   local requirement
-  for requirement in "${REQUIREMENTS[@]}"; do
-    # Both halves are words to split: a command, and the packages to choose from.
-    # shellcheck disable=SC2086
-    ${requirement%%|*} || first_known ${requirement#*|}
-  done | sort -u
+  {
+    for requirement in "${REQUIREMENTS[@]}"; do
+      # Both halves are words to split: a command, and the packages to choose from.
+      # shellcheck disable=SC2086
+      ${requirement%%|*} || first_known ${requirement#*|}
+    done
+    has_dotnet || echo "$DOTNET_PACKAGE"
+  } | sort -u
 }
 
 first_known() {
@@ -43,13 +46,48 @@ first_known() {
   echo "$1"
 }
 
-require_dotnet() {
-  dotnet --version >/dev/null 2>&1 || fail "The .NET SDK that global.json asks for is not installed, and Debian does not carry it.
-  Install dotnet-sdk-10.0 as https://learn.microsoft.com/dotnet/core/install/linux-debian says, then run this again."
+# The .NET SDK that global.json asks for; from a package source that has it (Debian's own has not).
+DOTNET_PACKAGE=dotnet-sdk-10.0
+
+has_dotnet() { dotnet --version >/dev/null 2>&1; }
+require_dotnet() { has_dotnet || fail "$(dotnet_advice)"; }
+known() { apt-cache show "$1" 2>/dev/null | grep -q .; }
+
+# Prints what is there instead of the SDK, and what to do.
+dotnet_advice() {
+  local wanted series
+  wanted=$(sed -nE 's/.*"version": *"([0-9.]+)".*/\1/p' global.json)
+  series=${wanted%.*}
+  echo "global.json asks for .NET SDK $wanted or a later $series, $(what_dotnet_is_there "$wanted" "$series")."
+  if known "$DOTNET_PACKAGE"; then
+    echo "  Your package sources have it: run 'sudo ./build.sh setup'."
+  else
+    echo "  Debian does not carry it: install $DOTNET_PACKAGE as https://learn.microsoft.com/dotnet/core/install/linux-debian says,"
+    echo "  then run this again. It goes beside what is there: SDKs of several versions do not disturb each other."
+  fi
+}
+
+what_dotnet_is_there() {
+  local wanted=$1 series=$2 there newest
+  have dotnet || { echo "but there is no dotnet command here"; return; }
+  there=$(dotnet --list-sdks 2>/dev/null | sed 's/ .*//' | tr '\n' ' ')
+  [[ -n "$there" ]] || { echo "but dotnet is here without any SDK: what runs programs, not what builds them"; return; }
+  newest=$(tr ' ' '\n' <<<"$there" | grep "^$series\." | sort -V | tail -n 1) || true
+  if [[ -z "$newest" ]]; then
+    echo "but those here are of other versions: ${there% }; an older one cannot build this, and a newer one is not tested with it"
+  elif [[ "$(printf '%s\n' "$wanted" "$newest" | sort -V | tail -n 1)" == "$wanted" ]]; then
+    echo "but the newest $series here is $newest: too old"
+  else
+    echo "and $newest is here, but it fails: $(dotnet --version 2>&1 | head -n 1)"
+  fi
 }
 
 setup() {
-  require_dotnet
+  if ! has_dotnet && ! known "$DOTNET_PACKAGE" && ((EUID == 0)) && have apt-get; then
+    # A new machine has not read its package sources yet.
+    apt-get update -qq || true
+  fi
+  has_dotnet || { ((EUID == 0)) && known "$DOTNET_PACKAGE"; } || fail "$(dotnet_advice)"
   if [[ -z "$(missing_packages)" ]]; then
     echo "Nothing to install."
     return
@@ -63,12 +101,12 @@ setup() {
   mapfile -t packages < <(missing_packages)
   echo "${packages[*]}"
   install_quietly "${packages[@]}"
+  require_dotnet
   [[ -z "$(missing_packages)" ]] || fail "Still missing after the installation: $(missing_packages | tr '\n' ' ')"
 }
 
 ensure_machine() {
-  require_dotnet
-  [[ -z "$(missing_packages)" ]] || setup
+  { has_dotnet && [[ -z "$(missing_packages)" ]]; } || setup
 }
 
 # No package may start a service of its own: a registry on every address is not what a test asked for, and dockerd is

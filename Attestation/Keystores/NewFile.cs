@@ -9,8 +9,6 @@ namespace DePin.Attestation.Keystores;
 /// </summary>
 internal static class NewFile
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     /// <exception cref="KeyFileException">There is a file already: <see cref="KeyFileProblem.Exists"/>.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
@@ -19,7 +17,7 @@ internal static class NewFile
         string temporary = Path.Combine(directory, $".{Path.GetFileName(path)}.{unique}");
         try
         {
-            FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly };
+            FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly.FileMode };
             using (FileStream stream = new(temporary, options))
             {
                 stream.Write(content);

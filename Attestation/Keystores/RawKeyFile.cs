@@ -8,9 +8,6 @@ public static class RawKeyFile
 {
     private const int MaxFileSize = 128;
 
-    private const UnixFileMode OfOthers = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
-        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
-
     /// <summary>Writes a new file as <see cref="Keystore.Write"/> does: 0600, whole or not at all, never over another.</summary>
     /// <exception cref="KeyFileException">There is a file already: <see cref="KeyFileProblem.Exists"/>.</exception>
     /// <exception cref="IOException">The directory is missing or cannot be written.</exception>
@@ -37,15 +34,7 @@ public static class RawKeyFile
     /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
     public static PrivateKey Read(string path)
     {
-        UnixFileMode mode = File.GetUnixFileMode(path);
-        if ((mode & OfOthers) != 0)
-        {
-            string octal = Convert.ToString((int)mode, 8);
-            throw new KeyFileException(
-                KeyFileProblem.TooOpen,
-                $"{path}: mode {octal} lets others use the key: chmod 600 it, and replace the key if they did");
-        }
-
+        OwnerOnly.Require(path, "key");
         byte[] content = NewFile.ReadBounded(path, MaxFileSize);
         Span<char> text = stackalloc char[MaxFileSize];
         Span<byte> bytes = stackalloc byte[PrivateKey.Size];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DePin.Attestation.Keystores;
 using DePin.Protocol;
 using DePin.Protocol.Jobs;
 
@@ -10,8 +11,6 @@ public sealed class SpoolDirectory(string root)
 {
     private static readonly EnumerationOptions _everything =
         new() { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = default };
-
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <summary>Its directory is there once <see cref="MakeLogFile"/> was asked.</summary>
     public string LogFile(AttemptId id) => Path.Combine(Of(id), "log");
@@ -52,7 +51,8 @@ public sealed class SpoolDirectory(string root)
 
     private string Of(AttemptId id) => Path.Combine(root, id.ToString());
 
-    private string Make(AttemptId id, string part) => Directory.CreateDirectory(Path.Combine(Of(id), part), OwnerOnly).FullName;
+    private string Make(AttemptId id, string part) =>
+        Directory.CreateDirectory(Path.Combine(Of(id), part), OwnerOnly.DirectoryMode).FullName;
 
     private static void Delete(string path)
     {

@@ -8,8 +8,6 @@ namespace DePin.NodeAgent.Attesting;
 public static class NodeKey
 {
     private const string CredentialsDirectory = "CREDENTIALS_DIRECTORY";
-    private const UnixFileMode OfOthers =
-        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
     /// <exception cref="KeyFileException">The file is there and gives no key.</exception>
     /// <exception cref="IOException">A file is missing or cannot be read or made.</exception>
@@ -31,8 +29,7 @@ public static class NodeKey
 
     private static void Create(KeySource source)
     {
-        Directory.CreateDirectory(
-            Path.GetDirectoryName(source.Path)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(Path.GetDirectoryName(source.Path)!, OwnerOnly.DirectoryMode);
         using PrivateKey key = PrivateKey.Create();
         switch (source)
         {
@@ -47,25 +44,15 @@ public static class NodeKey
         }
     }
 
-    private static string Password(PasswordSource source)
+    private static string Password(PasswordSource source) => source switch
     {
-        string path = source switch
-        {
-            // systemd gives the directory to the service it starts, and to nobody else.
-            PasswordSource.Credential { Name: var name } => Path.Combine(
-                Environment.GetEnvironmentVariable(CredentialsDirectory)
-                    ?? throw new IOException($"The key's password is the systemd credential '{name}', "
-                + "and systemd gave none: start the service with systemctl, or name a password file"),
-                name),
-            PasswordSource.File { Path: var file } => file,
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
-        if (source is PasswordSource.File && (File.GetUnixFileMode(path) & OfOthers) != 0)
-        {
-            throw new IOException($"{path}: others may read the key's password: chmod 600 it");
-        }
-
-        string text = File.ReadAllText(path);
-        return text.EndsWith('\n') ? text[..^1] : text;
-    }
+        // systemd gives the directory to the service it starts, and to nobody else.
+        PasswordSource.Credential { Name: var name } => PasswordFile.ReadGiven(Path.Combine(
+            Environment.GetEnvironmentVariable(CredentialsDirectory)
+                ?? throw new IOException($"The key's password is the systemd credential '{name}', "
+                    + "and systemd gave none: start the service with systemctl, or name a password file"),
+            name)),
+        PasswordSource.File { Path: var file } => PasswordFile.Read(file),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 }

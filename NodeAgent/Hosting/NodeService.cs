@@ -1,5 +1,6 @@
 using DePin.Attestation;
 using DePin.Attestation.Keystores;
+using DePin.Benchmark.Machine;
 using DePin.NodeAgent.Attempts;
 using DePin.NodeAgent.Attempts.Room;
 using DePin.NodeAgent.Attesting;
@@ -20,7 +21,6 @@ public static partial class NodeService
 {
     private const string CudaCacheName = "cuda-cache";
     private const string LockFileName = "agent.lock";
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private static readonly TimeSpan _publishEvery = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs until <paramref name="token"/> is cancelled, or until it cannot go on.</summary>
@@ -30,9 +30,16 @@ public static partial class NodeService
         ILogger logger = loggers.CreateLogger("DePin.NodeAgent");
         try
         {
-            Directory.CreateDirectory(options.StateDirectory, OwnerOnly);
+            Directory.CreateDirectory(options.StateDirectory, OwnerOnly.DirectoryMode);
             using FileStream ours = Lock(Path.Combine(options.StateDirectory, LockFileName));
             using PrivateKey key = NodeKey.Open(options.Key);
+
+            // After the key, which is refused where others could read it.
+            foreach (string sentence in OwnerOnly.Tighten(options.StateDirectory, IsOurs))
+            {
+                Log.WasOpen(logger, sentence);
+            }
+
             await ServeByTrueJournalAsync(options, key, loggers, logger, token);
             return ExitCode.Ok;
         }
@@ -169,7 +176,13 @@ public static partial class NodeService
     {
         try
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(path, new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.None,
+                UnixCreateMode = OwnerOnly.FileMode,
+            });
         }
         catch (IOException e) when (File.Exists(path))
         {
@@ -177,6 +190,9 @@ public static partial class NodeService
                 + "stop it, or give this one its own stateDirectory and socket", e);
         }
     }
+
+    private static bool IsOurs(string name) =>
+        name is LockFileName or CudaCacheName or KeySource.DefaultFileName or MachineHistory.FileName || NodeWork.IsOurs(name);
 
     private static Steps CrashSteps()
     {
@@ -213,6 +229,9 @@ public static partial class NodeService
 
     private static partial class Log
     {
+        [LoggerMessage(LogLevel.Warning, "{Sentence}")]
+        public static partial void WasOpen(ILogger logger, string sentence);
+
         [LoggerMessage(
             LogLevel.Error,
             "{Problem}. It was probably restored from a copy. It was moved to {Kept}, and a new one begins: leases come again from the "

@@ -17,11 +17,16 @@ public sealed class NodeWork : IDisposable
 {
     public const string JournalFileName = "journal.db";
     private const string SpoolDirectoryName = "attempts";
+    private const string JournalPrefix = "journal.";
     private readonly EventLoop _events;
     private readonly Reconciler _reconciler;
     private readonly RoomGuard _guard;
     private readonly SpoolDirectory _spools;
     private readonly GpuHost _gpus;
+
+    /// <summary>A name in the state directory: is it the work's?</summary>
+    public static bool IsOurs(string name) =>
+        name == SpoolDirectoryName || name.StartsWith(JournalPrefix, StringComparison.Ordinal);
 
     /// <exception cref="JournalUnusableException">The journal is damaged, or another node's.</exception>
     public NodeWork(NodeParts parts)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using DePin.Attestation.Keystores;
 using Microsoft.Data.Sqlite;
 
 namespace DePin.NodeAgent.Journal;
@@ -119,6 +120,8 @@ internal sealed class JournalFile : IDisposable
             new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 5 }.ToString());
         try
         {
+            // SQLite makes its other files with the mode of the first.
+            OwnerOnly.EnsureFile(path);
             connection.Open();
             var file = new JournalFile(path, connection);
             file.Execute("PRAGMA journal_mode = WAL");

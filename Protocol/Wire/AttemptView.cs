@@ -49,6 +49,12 @@ public sealed record AttemptView
     /// </summary>
     public IReadOnlyList<string> LimitsHit { get; init; } = [];
 
+    /// <summary>
+    /// What lay under the job's output paths and was not taken, each with the reason, as the node attested it; empty while it runs and
+    /// in lists of jobs.
+    /// </summary>
+    public IReadOnlyList<SkippedOutput> SkippedOutputs { get; init => field = value ?? []; } = [];
+
     public required long LogBytes { get; init; }
 
     /// <summary>Number of the checkpoint that it went on from; null when it began at the beginning.</summary>

@@ -2,6 +2,7 @@ using DePin.Attestation;
 using DePin.Protocol;
 using DePin.Protocol.Jobs;
 using DePin.Protocol.Wire;
+using DePin.Scheduler.Attestations;
 using DePin.Scheduler.Engine;
 using DePin.Scheduler.Http;
 using DePin.Scheduler.Jobs;
@@ -13,36 +14,38 @@ namespace DePin.Scheduler.Artifacts;
 /// <summary>Output files in from nodes, out to submitters; inputs out to nodes.</summary>
 internal static class ArtifactEndpoints
 {
-    private const string BytesType = "application/octet-stream";
+    private static readonly ValueParameter<ContentHash> _sha256 =
+        new("sha256", isRequired: true, "What the whole file hashes to: it is taken when it does.");
 
     public static void MapArtifacts(this IEndpointRouteBuilder routes)
     {
         routes.MapPut("/v1/attempts/{attempt}/artifacts/{**path}", AddPartAsync)
             .WithSummary("A part of an output file at an offset; an empty body asks where to go on.")
-            .TakesBytes(BytesType).Produces<ArtifactReply>();
+            .ForNodes().Reads(Parameters.Epoch, _sha256, Parameters.Size, Parameters.Offset).TakesBytes().Produces<ArtifactReply>();
         routes.MapGet("/v1/attempts/{attempt}/inputs/{hash}", ReadInputAsync).WithSummary("An input of the attempt's job; honours Range.")
-            .Produces(StatusCodes.Status200OK, contentType: BytesType);
+            .ForNodes().Reads(Parameters.Epoch).GivesRanges();
         routes.MapGet(Routes.Jobs + "/{id}/artifacts", List)
-            .WithSummary("The outputs of the job's last attested attempt.").TakesQuery("attempt").Produces<ArtifactList>();
-        routes.MapGet(Routes.Jobs + "/{id}/artifacts/{**path}", Read).WithSummary("An output file; honours Range.").TakesQuery("attempt")
-            .Produces(StatusCodes.Status200OK, contentType: BytesType);
+            .WithSummary("The outputs of the job's last attested attempt.")
+            .ForTokens(TokenScope.Submit, TokenScope.Operate).Reads(Parameters.Attempt).Produces<ArtifactList>();
+        routes.MapGet(Routes.Jobs + "/{id}/artifacts/{**path}", Read).WithSummary("An output file; honours Range.")
+            .ForTokens(TokenScope.Submit, TokenScope.Operate).Reads(Parameters.Attempt).GivesRanges();
     }
 
     /// <summary>A blob with its hash as a strong ETag, for downloads that can be resumed and never mix two contents.</summary>
     public static IResult File(HttpContext context, BlobStore blobs, ContentHash hash, string? name)
     {
         context.Response.Headers.XContentTypeOptions = "nosniff";
-        return Results.File(blobs.OpenRead(hash), BytesType, name, null, new Microsoft.Net.Http.Headers.EntityTagHeaderValue($"\"{hash}\""),
-            enableRangeProcessing: true);
+        return Results.File(blobs.OpenRead(hash), EndpointDocs.Bytes, name, null,
+            new Microsoft.Net.Http.Headers.EntityTagHeaderValue($"\"{hash}\""), enableRangeProcessing: true);
     }
 
     private static async Task<IResult> AddPartAsync(
         HttpContext context, string attempt, string? path, Authentication authentication, ArtifactIntake intake, CancellationToken token)
     {
         Address node = authentication.Node(context);
-        LeaseKey key = new(PathValue.Parse<AttemptId>(attempt, "attempt"), PathValue.Query<long>(context, "epoch"), node);
-        ArtifactEntry entry = new(path ?? "", PathValue.Query<ContentHash>(context, "sha256"), PathValue.Query<long>(context, "size"));
-        long offset = PathValue.Query<long>(context, "offset");
+        LeaseKey key = new(PathValue.Parse<AttemptId>(attempt, "attempt"), Parameters.Epoch.Read(context), node);
+        ArtifactEntry entry = new(path ?? "", _sha256.Read(context), Parameters.Size.Read(context));
+        long offset = Parameters.Offset.Read(context);
         RequestBody.Permit(context, WireLimits.ArtifactPartBytes);
         ArtifactReply reply = (await intake.AddAsync(key, entry, offset, context.Request.Body, token)).OrThrow();
         return Reply.Ok(reply, WireJson.Default.ArtifactReply);
@@ -53,7 +56,7 @@ internal static class ArtifactEndpoints
             CancellationToken token)
     {
         Address node = authentication.Node(context);
-        LeaseKey key = new(PathValue.Parse<AttemptId>(attempt, "attempt"), PathValue.Query<long>(context, "epoch"), node);
+        LeaseKey key = new(PathValue.Parse<AttemptId>(attempt, "attempt"), Parameters.Epoch.Read(context), node);
         ContentHash content = PathValue.Parse<ContentHash>(hash, "input");
         LeaseView lease = (await engine.AskAsync(new EngineRequest.CheckLease(key), token)).OrThrow();
         return lease.Job.Spec.Inputs.Values.Contains(content) && blobs.Exists(content)
@@ -63,26 +66,31 @@ internal static class ArtifactEndpoints
 
     private static IResult List(HttpContext context, string id, Authentication authentication, JobAccess jobs, StoreReader reader)
     {
-        JobRow job = jobs.Find(authentication.Api(context, TokenScope.Submit, TokenScope.Operate), id);
-        return Reply.Ok(new ArtifactList(Outputs(context, reader, job)), WireJson.Default.ArtifactList);
+        JobRow job = jobs.Find(authentication.Api(context), id);
+        AttemptRow? attempt = Asked(context, reader, job);
+        AttestationRow? signed = attempt?.End?.Attestation is { } digest ? reader.FindAttestation(digest) : null;
+        return Reply.Ok(new ArtifactList(Outputs(reader, attempt))
+        {
+            SkippedOutputs = signed is null ? [] : SignedEvidence.Of(signed).SkippedOutputs,
+        }, WireJson.Default.ArtifactList);
     }
 
     private static IResult Read(HttpContext context, string id, string path, Authentication authentication, JobAccess jobs,
         StoreReader reader, BlobStore blobs)
     {
-        JobRow job = jobs.Find(authentication.Api(context, TokenScope.Submit, TokenScope.Operate), id);
-        ArtifactEntry entry = Outputs(context, reader, job).FirstOrDefault(one => one.Path == path)
+        JobRow job = jobs.Find(authentication.Api(context), id);
+        ArtifactEntry entry = Outputs(reader, Asked(context, reader, job)).FirstOrDefault(one => one.Path == path)
             ?? throw new RefusedException(Refusal.NotFound("artifact", Shown.Of(path)));
         return File(context, blobs, entry.Sha256, Path.GetFileName(path));
     }
 
     /// <summary>Of the attempt asked for, or of the last one that ended with an attestation.</summary>
-    private static IReadOnlyList<ArtifactEntry> Outputs(HttpContext context, StoreReader reader, JobRow job)
+    private static AttemptRow? Asked(HttpContext context, StoreReader reader, JobRow job)
     {
-        AttemptId? asked = PathValue.QueryOrNull<AttemptId>(context, "attempt");
-        AttemptRow? attempt = reader.AttemptsOf(job.Id).LastOrDefault(row => asked is { } id
-            ? row.Id == id
-            : row.End?.Attestation is not null);
-        return attempt is null ? [] : reader.ArtifactsOf(attempt.Id);
+        AttemptId? asked = Parameters.Attempt.ReadOrNull(context);
+        return reader.AttemptsOf(job.Id).LastOrDefault(row => asked is { } id ? row.Id == id : row.End?.Attestation is not null);
     }
+
+    private static IReadOnlyList<ArtifactEntry> Outputs(StoreReader reader, AttemptRow? attempt) =>
+        attempt is null ? [] : reader.ArtifactsOf(attempt.Id);
 }

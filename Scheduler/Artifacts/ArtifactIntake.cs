@@ -25,6 +25,8 @@ internal sealed class ArtifactIntake(SchedulerEngine engine, PartUploads uploads
             return refusal;
         }
 
+        using IDisposable pin = blobs.Pin([entry.Sha256]);
+
         // Content is shared only within one submitter's reach: knowing a hash must not be enough to be given somebody else's bytes.
         bool known = blobs.Exists(entry.Sha256, entry.Size)
             && (lease.Artifacts.Any(one => one.Sha256 == entry.Sha256) || reader.OwnsBlob(entry.Sha256, lease.Job.Owner));
@@ -37,7 +39,8 @@ internal sealed class ArtifactIntake(SchedulerEngine engine, PartUploads uploads
             }
         }
 
-        Answer<bool> recorded = await engine.AskAsync(new EngineRequest.RecordArtifact(key, entry), token);
+        // Waited for to the end, also when the node has left: the pin must outlive the decision.
+        Answer<bool> recorded = await engine.AskAsync(new EngineRequest.RecordArtifact(key, entry), CancellationToken.None);
         return recorded.TryGet(out _, out refusal) ? new ArtifactReply(entry.Size, true) : refusal;
     }
 

@@ -15,6 +15,8 @@ internal sealed class BlobStore(string blobs, string uploads)
 {
     private const int CopyBuffer = 128 * 1024;
 
+    private readonly ContentPins _pins = new();
+
     /// <summary>
     /// Where a part-wise upload gathers. Parts of one attempt share a directory, so that the end of the attempt sweeps them away.
     /// </summary>
@@ -25,6 +27,25 @@ internal sealed class BlobStore(string blobs, string uploads)
     public bool Exists(ContentHash hash) => File.Exists(PathOf(hash));
 
     public long Length(ContentHash hash) => new FileInfo(PathOf(hash)).Length;
+
+    /// <summary>Keeps these contents until disposed. Who is about to name one pins it first and looks for it then.</summary>
+    public IDisposable Pin(IEnumerable<ContentHash> contents) => _pins.Hold(contents);
+
+    /// <summary>Every content that is here.</summary>
+    public IEnumerable<ContentHash> All()
+    {
+        foreach (string file in Directory.EnumerateFiles(blobs, "*", SearchOption.AllDirectories))
+        {
+            if (ContentHash.TryParse($"sha256:{Path.GetFileName(file)}", null, out ContentHash hash))
+            {
+                yield return hash;
+            }
+        }
+    }
+
+    /// <summary>Removes a content unless it is pinned, or named by then; whoever reads it now reads on to its end.</summary>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public bool Remove(ContentHash hash, Func<ContentHash, bool> isNamed) => _pins.Remove(hash, isNamed, () => File.Delete(PathOf(hash)));
 
     /// <exception cref="FileNotFoundException">The content is not here.</exception>
     public FileStream OpenRead(ContentHash hash) => new(PathOf(hash), new FileStreamOptions

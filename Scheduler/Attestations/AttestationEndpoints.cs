@@ -17,16 +17,16 @@ internal static class AttestationEndpoints
     {
         routes.MapPost("/v1/attempts/{attempt}/attestation", TakeAsync)
             .WithSummary("The signed record of a finished attempt; a repeat gets the same counter-signature.")
-            .Takes<AttestationEnvelope>().Produces<AttestationReply>();
+            .ForNodes().Reads(Parameters.Epoch).Takes<AttestationEnvelope>().Produces<AttestationReply>();
         routes.MapGet(Routes.Jobs + "/{id}/attestations", List).WithSummary("The attestations of a job, each a file that verifies offline.")
-            .Produces<IReadOnlyList<AttestationEnvelope>>();
+            .ForTokens(TokenScope.Submit, TokenScope.Operate, TokenScope.Verify).Produces<IReadOnlyList<AttestationEnvelope>>();
     }
 
     private static async Task<IResult> TakeAsync(
         HttpContext context, string attempt, Authentication authentication, AttestationIntake intake, CancellationToken token)
     {
         Address node = authentication.Node(context);
-        LeaseKey key = new(PathValue.Parse<AttemptId>(attempt, "attempt"), PathValue.Query<long>(context, "epoch"), node);
+        LeaseKey key = new(PathValue.Parse<AttemptId>(attempt, "attempt"), Parameters.Epoch.Read(context), node);
         AttestationEnvelope envelope = await RequestBody.ReadAsync(context, WireLimits.AttestationBodyBytes,
             WireJson.Default.AttestationEnvelope, token);
         return Reply.Ok((await intake.TakeAsync(key, envelope, token)).OrThrow(), WireJson.Default.AttestationReply);
@@ -34,7 +34,7 @@ internal static class AttestationEndpoints
 
     private static IResult List(HttpContext context, string id, Authentication authentication, StoreReader reader)
     {
-        Caller caller = authentication.Api(context, TokenScope.Submit, TokenScope.Operate, TokenScope.Verify);
+        Caller caller = authentication.Api(context);
         JobId job = PathValue.Parse<JobId>(id, "job");
         if (reader.FindJob(job) is not { } row || !(caller.Has(TokenScope.Verify) || caller.Sees(row.Owner)))
         {

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using DePin.Attestation;
 using DePin.Attestation.Envelopes;
 using DePin.Attestation.Evidence;
+using DePin.Attestation.Messages;
 using DePin.Protocol.Wire;
 using DePin.Scheduler.Engine;
 using DePin.Scheduler.Logs;
@@ -39,7 +40,7 @@ internal sealed class AttestationIntake(SchedulerEngine engine, StoreReader read
             return Attesting.Equivocation(attestation, ReplyTo(accepted));
         }
 
-        refusal = CheckChain(envelope)
+        refusal = CheckChain(envelope, digest)
             ?? await CheckLogAsync(lease, EvidenceStatement.Parse(envelope.Evidence.Span).Predicate, token); // (4)
         return refusal is not null ? refusal : await engine.AskAsync(new EngineRequest.Attest(lease, attestation), token); // (5)
     }
@@ -77,18 +78,24 @@ internal sealed class AttestationIntake(SchedulerEngine engine, StoreReader read
         };
     }
 
-    /// <summary>The link to the attestation before, where we have that one.</summary>
-    private Refusal? CheckChain(AttestationEnvelope envelope)
+    /// <summary>The links to the attestations before and after, where we have those: they come in any order, some never.</summary>
+    private Refusal? CheckChain(AttestationEnvelope envelope, Hash32 digest)
     {
-        if (envelope.Message.Sequence == 0
-            || reader.FindAttestation(envelope.Message.Node, envelope.Message.Sequence - 1) is not { } before)
+        WorkAttestation message = envelope.Message;
+        if (message.Sequence > 0 && reader.FindAttestation(message.Node, message.Sequence - 1) is { } before
+            && before.Digest != message.Previous)
         {
-            return null;
+            return Refusal.Rejected(
+                $"previous is {message.Previous}, but sequence {before.Sequence} of this node is {before.Digest}",
+                "chain each attestation to the one before");
         }
 
-        return before.Digest == envelope.Message.Previous ? null : Refusal.Rejected(
-            $"previous is {envelope.Message.Previous}, but sequence {before.Sequence} of this node is {before.Digest}",
-                "chain each attestation to the one before");
+        return reader.FindAttestation(message.Node, message.Sequence + 1) is { } after
+            && AttestationEnvelope.Parse(after.Envelope).Message.Previous is var named && named != digest
+            ? Refusal.Rejected(
+                $"sequence {after.Sequence} of this node, which is here, follows {named}, and this sequence {message.Sequence} is {digest}",
+                "send the attestation that was sealed under this sequence")
+            : null;
     }
 
     private async Task<Refusal?> CheckLogAsync(LeaseKey lease, WorkEvidence evidence, CancellationToken token)

@@ -12,19 +12,18 @@ namespace DePin.Scheduler.Checkpoints;
 /// <summary>Checkpoints in from the node that runs the job, and out to the next one that does.</summary>
 internal static class CheckpointEndpoints
 {
-    private const string BytesType = "application/octet-stream";
     private const string Path = "/v1/attempts/{attempt}/checkpoints";
 
     public static void MapCheckpoints(this IEndpointRouteBuilder routes)
     {
         routes.MapPut(Path + "/{hash}", AddPartAsync)
             .WithSummary("A part of a checkpoint's file at an offset; an empty body asks where to go on.")
-            .TakesBytes(BytesType).Produces<ArtifactReply>();
+            .ForNodes().Reads(Parameters.Epoch, Parameters.Size, Parameters.Offset).TakesBytes().Produces<ArtifactReply>();
         routes.MapPost(Path, ReportAsync)
             .WithSummary("A complete checkpoint, all its files delivered before; a repeat gets the same reply.")
-            .Takes<CheckpointReport>().Produces<CheckpointReply>();
+            .ForNodes().Reads(Parameters.Epoch).Takes<CheckpointReport>().Produces<CheckpointReply>();
         routes.MapGet(Path + "/{hash}", ReadAsync).WithSummary("A file of the job's last checkpoint, or its manifest; honours Range.")
-            .Produces(StatusCodes.Status200OK, contentType: BytesType);
+            .ForNodes().Reads(Parameters.Epoch).GivesRanges();
     }
 
     private static async Task<IResult> AddPartAsync(
@@ -32,8 +31,8 @@ internal static class CheckpointEndpoints
     {
         LeaseKey key = Key(context, attempt, authentication);
         ContentHash content = PathValue.Parse<ContentHash>(hash, "content");
-        long size = PathValue.Query<long>(context, "size");
-        long offset = PathValue.Query<long>(context, "offset");
+        long size = Parameters.Size.Read(context);
+        long offset = Parameters.Offset.Read(context);
         RequestBody.Permit(context, WireLimits.ArtifactPartBytes);
         ArtifactReply reply = (await intake.AddAsync(key, content, size, offset, context.Request.Body, token)).OrThrow();
         return Reply.Ok(reply, WireJson.Default.ArtifactReply);
@@ -63,6 +62,6 @@ internal static class CheckpointEndpoints
     private static LeaseKey Key(HttpContext context, string attempt, Authentication authentication)
     {
         Address node = authentication.Node(context);
-        return new LeaseKey(PathValue.Parse<AttemptId>(attempt, "attempt"), PathValue.Query<long>(context, "epoch"), node);
+        return new LeaseKey(PathValue.Parse<AttemptId>(attempt, "attempt"), Parameters.Epoch.Read(context), node);
     }
 }

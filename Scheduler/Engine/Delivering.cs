@@ -32,7 +32,7 @@ internal static class Delivering
         attempt.Artifacts[entry.Path] = entry;
         attempt.ArtifactBytes = bytes;
         turn.Decision.Write(new StoreWrite.SaveArtifact(attempt.Row.Id, entry));
-        turn.Decision.Write(new StoreWrite.SaveBlob(entry.Sha256, attempt.Job.Row.Owner, entry.Size, turn.Now.UnixMs));
+        turn.Decision.Write(new StoreWrite.SaveBlob(entry.Sha256, attempt.Job.Row.Owner, entry.Size, turn.Now.UnixMs, Brought: false));
         return true;
     }
 

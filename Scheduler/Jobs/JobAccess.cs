@@ -1,8 +1,7 @@
-using System.Text.Json;
-using DePin.Attestation.Envelopes;
 using DePin.Attestation.Evidence;
 using DePin.Protocol;
 using DePin.Protocol.Wire;
+using DePin.Scheduler.Attestations;
 using DePin.Scheduler.Engine;
 using DePin.Scheduler.Http;
 using DePin.Scheduler.Logs;
@@ -22,8 +21,8 @@ internal sealed class JobAccess(SchedulerEngine engine, StoreReader reader, LogS
         return reader.FindJob(job) is { } row && caller.Sees(row.Owner) ? row : throw new RefusedException(Refusal.NotFound("job", id));
     }
 
-    /// <summary>One job, with the verdict on each of its attempts.</summary>
-    public async Task<JobView> ShowAsync(JobId job, CancellationToken token) => WithVerdicts((await ShowAsync([job], token))[0]);
+    /// <summary>One job, with what was attested of each of its attempts.</summary>
+    public async Task<JobView> ShowAsync(JobId job, CancellationToken token) => WithEvidence((await ShowAsync([job], token))[0]);
 
     /// <summary>Jobs that exist, in this order.</summary>
     public async Task<IReadOnlyList<JobView>> ShowAsync(IReadOnlyList<JobId> jobs, CancellationToken token)
@@ -35,26 +34,20 @@ internal sealed class JobAccess(SchedulerEngine engine, StoreReader reader, LogS
     // Not live means finished, and what is finished was durable before the engine said so.
     private JobView Stored(JobId job) => Views.Job(reader.FindJob(job)!, reader.AttemptsOf(job));
 
-    /// <summary>Read from what the nodes signed: nothing of it is kept a second time.</summary>
-    private JobView WithVerdicts(JobView view)
+    private JobView WithEvidence(JobView view)
     {
         if (view.Attempts.All(attempt => attempt.Outcome is null))
         {
             return view;
         }
 
-        Dictionary<AttemptId, VerdictEvidence> verdicts = reader.AttestationsOf(view.Id).ToDictionary(row => row.Attempt, Verdict);
-        return view with
-        {
-            Attempts = [.. view.Attempts.Select(attempt => attempt with { Verdict = verdicts.GetValueOrDefault(attempt.Id) })],
-        };
+        Dictionary<AttemptId, WorkEvidence> signed = reader.AttestationsOf(view.Id).ToDictionary(row => row.Attempt, SignedEvidence.Of);
+        return view with { Attempts = [.. view.Attempts.Select(attempt => With(attempt, signed.GetValueOrDefault(attempt.Id)))] };
     }
 
-    private static VerdictEvidence Verdict(AttestationRow row)
-    {
-        AttestationEnvelope envelope = JsonSerializer.Deserialize(row.Envelope, WireJson.Default.AttestationEnvelope)!;
-        return EvidenceStatement.Parse(envelope.Evidence.Span).Predicate.Verdict;
-    }
+    private static AttemptView With(AttemptView attempt, WorkEvidence? signed) => signed is null
+        ? attempt
+        : attempt with { Verdict = signed.Verdict, SkippedOutputs = signed.SkippedOutputs };
 
     private JobView WithLogs(JobView view) => view with
     {

@@ -6,6 +6,7 @@ using DePin.Scheduler.Engine;
 using DePin.Scheduler.Http;
 using DePin.Scheduler.Store;
 using DePin.Scheduler.Tokens;
+using Microsoft.OpenApi;
 
 namespace DePin.Scheduler.Jobs;
 
@@ -13,13 +14,16 @@ namespace DePin.Scheduler.Jobs;
 /// <param name="newId">Names a job.</param>
 internal sealed class JobIntake(SchedulerEngine engine, StoreReader reader, BlobStore blobs, TimeProvider time, Func<JobId> newId)
 {
-    private const int MaxKey = 200;
+    /// <summary>Names one submission: a repeat under the same key finds the job that the first one made.</summary>
+    public static readonly TextParameter IdempotencyKey = new("Idempotency-Key", ParameterLocation.Header,
+        "Names this submission: a repeat under the same key gets the job of the first.", "1 to 200 printable ASCII characters",
+        "[!-~]{1,200}");
 
     /// <exception cref="RefusedException">The file or its inputs are refused, or the job could not be stored.</exception>
     public async Task<Submitted> SubmitAsync(HttpContext context, Caller caller, CancellationToken token)
     {
         JobFormat format = Format(context);
-        string? key = IdempotencyKey(context);
+        string? key = IdempotencyKey.ReadOrNull(context);
         ReadOnlyMemory<byte> file = await RequestBody.ReadAsync(context, WireLimits.JobBodyBytes, token);
         JobSpecResult result = JobSpecReader.Read(file.Span, format);
         if (!result.IsValid)
@@ -45,8 +49,11 @@ internal sealed class JobIntake(SchedulerEngine engine, StoreReader reader, Blob
         }
 
         CheckSupport(result);
+        using IDisposable pin = blobs.Pin(spec.Inputs.Values);
         CheckInputs(result, caller);
-        return (await engine.AskAsync(new EngineRequest.Submit(row), token)).OrThrow();
+
+        // Waited for to the end, also when the caller has left: the pin must outlive the decision.
+        return (await engine.AskAsync(new EngineRequest.Submit(row), CancellationToken.None)).OrThrow();
     }
 
     private static void CheckSupport(JobSpecResult job)
@@ -84,19 +91,5 @@ internal sealed class JobIntake(SchedulerEngine engine, StoreReader reader, Blob
             "application/yaml" or "application/x-yaml" or "text/yaml" => JobFormat.Yaml,
             _ => throw new RefusedException(RequestBody.UnsupportedType(context, "application/yaml or application/json")),
         };
-    }
-
-    private static string? IdempotencyKey(HttpContext context)
-    {
-        string key = context.Request.Headers["Idempotency-Key"].ToString();
-        if (key.Length == 0)
-        {
-            return null;
-        }
-
-        return key.Length <= MaxKey && key.All(one => one is > ' ' and <= '~')
-            ? key
-            : throw new RefusedException(RequestBody.Invalid($"the idempotency key has {key.Length} characters",
-                $"use 1 to {MaxKey} printable ASCII characters"));
     }
 }

@@ -13,16 +13,19 @@ namespace DePin.Scheduler.Logs;
 /// <summary>Log bytes in, at their offset; log bytes out, live.</summary>
 internal static class LogEndpoints
 {
-    private const string BytesType = "application/octet-stream";
+    private static readonly NumberParameter _from =
+        new("offset", isRequired: false, "The first byte to send, counted from 0; 0 where it is left out.");
+
+    private static readonly ValueParameter<bool> _follow =
+        new("follow", isRequired: false, "Go on until the attempt has ended and its log is whole; false where it is left out.");
 
     public static void MapLogs(this IEndpointRouteBuilder routes)
     {
         routes.MapPut("/v1/attempts/{attempt}/logs", AppendAsync).WithSummary("Log bytes at an offset; an empty body asks where to go on.")
-            .TakesBytes(BytesType).Produces<LogReply>();
+            .ForNodes().Reads(Parameters.Epoch, Parameters.Offset).TakesBytes().Produces<LogReply>();
         routes.MapGet(Routes.Jobs + "/{id}/logs", ReadAsync)
             .WithSummary("An attempt's log from an offset; with follow, live until the attempt has ended.")
-            .TakesQuery("attempt", "offset", "follow")
-            .Produces(StatusCodes.Status200OK, contentType: BytesType);
+            .ForTokens(TokenScope.Submit, TokenScope.Operate).Reads(Parameters.Attempt, _from, _follow).GivesBytes();
     }
 
     private static async Task<IResult> AppendAsync(
@@ -30,13 +33,8 @@ internal static class LogEndpoints
             CancellationToken token)
     {
         Address node = authentication.Node(context);
-        LeaseKey key = new(PathValue.Parse<AttemptId>(attempt, "attempt"), PathValue.Query<long>(context, "epoch"), node);
-        long offset = PathValue.Query<long>(context, "offset");
-        if (offset < 0)
-        {
-            throw new RefusedException(RequestBody.Invalid($"offset is {offset}", "count bytes from 0"));
-        }
-
+        LeaseKey key = new(PathValue.Parse<AttemptId>(attempt, "attempt"), Parameters.Epoch.Read(context), node);
+        long offset = Parameters.Offset.Read(context);
         ReadOnlyMemory<byte> bytes = await RequestBody.ReadAsync(context, WireLimits.LogPartBytes, token);
         LeaseView lease = (await engine.AskAsync(new EngineRequest.CheckLease(key), token)).OrThrow();
         long durable = logs.Append(key.Attempt, offset, bytes.Span).OrThrow();
@@ -49,14 +47,9 @@ internal static class LogEndpoints
             SchedulerOptions options,
         IHostApplicationLifetime life)
     {
-        JobRow job = jobs.Find(authentication.Api(context, TokenScope.Submit, TokenScope.Operate), id);
-        bool follow = PathValue.QueryOrNull<bool>(context, "follow") ?? false;
-        long offset = PathValue.QueryOrNull<long>(context, "offset") ?? 0;
-        if (offset < 0)
-        {
-            throw new RefusedException(RequestBody.Invalid($"offset is {offset}", "count bytes from 0"));
-        }
-
+        JobRow job = jobs.Find(authentication.Api(context), id);
+        bool follow = _follow.ReadOrNull(context) ?? false;
+        long offset = _from.ReadOrNull(context) ?? 0;
         if (follow && signals.Count >= options.MaxFollowers)
         {
             throw new RefusedException(new Refusal(ProblemCode.RateLimited, $"{options.MaxFollowers} readers follow logs already",
@@ -65,7 +58,7 @@ internal static class LogEndpoints
 
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted,
             life.ApplicationStopping);
-        AttemptId? attempt = PathValue.QueryOrNull<AttemptId>(context, "attempt");
+        AttemptId? attempt = Parameters.Attempt.ReadOrNull(context);
         await logs.SendAsync(context.Response, new LogQuery(job.Id, attempt, offset, follow), stop.Token);
         return Results.Empty;
     }

@@ -18,12 +18,12 @@ internal static class NodeProtocolEndpoints
     public static void MapNodeProtocol(this IEndpointRouteBuilder routes)
     {
         routes.MapPost(Routes.Session, LogInAsync).WithSummary("Log in as a node: first for a challenge, then with its signature.")
-            .Takes<SessionRequest>().Produces<SessionReply>();
+            .ForAnyone().Takes<SessionRequest>().Produces<SessionReply>();
         routes.MapPost(Routes.Sync, SyncAsync)
             .WithSummary("A node's long poll: heartbeat, acknowledgements and events up; commands and leases down.")
-            .Takes<SyncRequest>().Produces<SyncReply>();
+            .ForNodes().Takes<SyncRequest>().Produces<SyncReply>();
         routes.MapPost(Routes.Events, EventsAsync).WithSummary("Events that must not wait for the next sync.")
-            .Takes<EventsRequest>().Produces<EventsReply>();
+            .ForNodes().Takes<EventsRequest>().Produces<EventsReply>();
     }
 
     private static async Task<IResult> LogInAsync(

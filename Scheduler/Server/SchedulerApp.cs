@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Serialization;
 using DePin.Protocol;
 using DePin.Protocol.Wire;
 using DePin.Scheduler.Artifacts;
@@ -34,7 +35,12 @@ internal static class SchedulerApp
             Listen(kestrel, options);
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _shutdown);
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default));
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            // What the OpenAPI document says of our messages: no number of theirs may be a string.
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default);
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+        });
         builder.Services.AddOpenApi("v1", OpenApiText.Configure);
         AddParts(builder.Services, options, parts);
         WebApplication app = builder.Build();
@@ -54,7 +60,8 @@ internal static class SchedulerApp
         services.AddSingleton(new NodeSessions(options, parts.Key.Address, parts.Time));
         services.AddSingleton<Authentication>().AddSingleton<JobAccess>().AddSingleton<JobIntake>().AddSingleton<LogReader>();
         services.AddSingleton(parts.Checkpoints).AddSingleton<CheckpointIntake>();
-        services.AddSingleton<ArtifactIntake>().AddSingleton<AttestationIntake>();
+        services.AddSingleton<ArtifactIntake>().AddSingleton<AttestationIntake>().AddSingleton<BlobIntake>();
+        services.AddSingleton<BlobSweep>().AddHostedService(provider => provider.GetRequiredService<BlobSweep>());
     }
 
     private static void MapAll(WebApplication app)
@@ -69,8 +76,8 @@ internal static class SchedulerApp
         app.MapNodes();
         app.MapLedger();
         app.MapTokens();
-        app.MapGet(Routes.Health, () =>
-            Results.Text("ok\n")).WithSummary("Answers when the scheduler serves.").Produces<string>(contentType: "text/plain");
+        app.MapGet(Routes.Health, () => Results.Text("ok\n")).WithSummary("Answers when the scheduler serves.")
+            .ForAnyone().Produces<string>(contentType: "text/plain");
         app.MapOpenApi();
     }
 

@@ -15,7 +15,7 @@ internal static class SchedulerKey
         {
             if (options.KeystoreFile is { } keystore)
             {
-                return Keystore.Read(keystore, File.ReadAllText(options.KeystorePasswordFile!).TrimEnd('\n', '\r'));
+                return Keystore.Read(keystore, PasswordFile.Read(options.KeystorePasswordFile!));
             }
 
             if (!File.Exists(state.KeyFile))

@@ -19,7 +19,7 @@ public sealed class SchedulerOptions
     /// </summary>
     public string? KeystoreFile { get; set; }
 
-    /// <summary>File whose first line is the keystore's password.</summary>
+    /// <summary>File whose first line is the keystore's password; refused where others may read it.</summary>
     public string? KeystorePasswordFile { get; set; }
 
     /// <summary>PEM file of the certificate chain for <c>https</c> addresses; null when there are none.</summary>
@@ -78,6 +78,15 @@ public sealed class SchedulerOptions
     /// <summary>Largest artifact or input, in bytes. Default: 1 TiB.</summary>
     public long MaxBlobBytes { get; set; } = 1L << 40;
 
+    /// <summary>Bytes of inputs that one token may have brought and keep here. Default: 256 GiB.</summary>
+    public long MaxBlobBytesPerToken { get; set; } = 256L << 30;
+
+    /// <summary>Inputs that one token may have brought and keep here. Default: 10 000.</summary>
+    public int MaxBlobsPerToken { get; set; } = 10_000;
+
+    /// <summary>How long an input stays that no job names, from its arrival or the end of the last job that did. Default: 24 h.</summary>
+    public TimeSpan BlobRetention { get; set; } = TimeSpan.FromHours(24);
+
     /// <summary>Readers that may follow logs at once. Default: 10 000.</summary>
     public int MaxFollowers { get; set; } = 10_000;
 
@@ -109,6 +118,8 @@ public sealed class SchedulerOptions
         Require(errors, ReassignAfter > LeaseTtl, "reassign-after", $"{ReassignAfter} is not above the lease TTL {LeaseTtl}",
             "use twice the TTL");
         Require(errors, ReconnectBudget >= TimeSpan.Zero, "reconnect budget", $"{ReconnectBudget} is negative", "use 0 or more");
+        Require(errors, BlobRetention >= TimeSpan.FromMinutes(1), "blob retention",
+            $"{BlobRetention} is too short to bring an input and name it", "use at least 1 min");
         Require(errors, MaxPlacements is > 0 and <= 1000, "max placements", $"{MaxPlacements} is out of range", "use 1 to 1000");
         return errors;
     }

@@ -12,7 +12,7 @@ using DePin.Scheduler.Tokens;
 namespace DePin.Scheduler.Server;
 
 /// <summary>What lies below HTTP, put together in the order it depends on one another and taken apart in the reverse one.</summary>
-internal sealed class SchedulerParts : IDisposable
+internal sealed partial class SchedulerParts : IDisposable
 {
     private readonly SqliteStore _store;
     private readonly ILoggerFactory _loggers;
@@ -64,6 +64,11 @@ internal sealed class SchedulerParts : IDisposable
         try
         {
             PrivateKey key = SchedulerKey.Load(options, state);
+            foreach (string sentence in state.Tighten())
+            {
+                Log.WasOpen(loggers.CreateLogger<SchedulerParts>(), sentence);
+            }
+
             SqliteStore store = SqliteStore.Open(state.Database);
             SchedulerParts parts = new(state, key, store, options, time, loggers);
             parts.Sweep();
@@ -72,7 +77,7 @@ internal sealed class SchedulerParts : IDisposable
         catch (Exception failure)
         {
             state.Dispose();
-            throw failure is StoreFailedException or IOException
+            throw failure is StoreFailedException or IOException or UnauthorizedAccessException
                 ? new CannotStartException($"cannot use {state.Path}: {failure.Message}", failure) : failure;
         }
     }
@@ -117,5 +122,11 @@ internal sealed class SchedulerParts : IDisposable
     {
         Blobs.Sweep(Reader.LiveAttempts().Select(PartUploads.NameOf).ToHashSet());
         Checkpoints.Sweep(Reader.LiveJobs());
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "{Sentence}")]
+        public static partial void WasOpen(ILogger logger, string sentence);
     }
 }

@@ -1,4 +1,5 @@
 using DePin.Attestation;
+using DePin.Scheduler.Artifacts;
 using DePin.Scheduler.Store;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -32,6 +33,12 @@ public sealed partial class SchedulerServer : IAsyncDisposable
     internal long Commits => _parts.Engine.Commits;
 
     internal StoreReader Reader => _parts.Reader;
+
+    internal BlobSweep BlobSweep => _app.Services.GetRequiredService<BlobSweep>();
+
+    /// <summary>Every address it serves.</summary>
+    internal IEnumerable<RouteEndpoint> Endpoints =>
+        ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
 
     /// <summary>Serves until told to stop, then stops gracefully: parked polls are answered, what was decided is durable.</summary>
     /// <param name="logging">Where its log goes.</param>

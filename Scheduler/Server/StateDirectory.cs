@@ -1,12 +1,16 @@
 using System.Text;
+using DePin.Attestation.Keystores;
 
 namespace DePin.Scheduler.Server;
 
 /// <summary>The scheduler's files. Holding one means holding the lock that keeps a second scheduler out.</summary>
 internal sealed class StateDirectory : IDisposable
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const string DatabaseName = "scheduler.db";
+    private const string LockName = "lock";
+
+    private static readonly string[] _names =
+        [LockName, "logs", "blobs", "uploads", "checkpoints", "operator.token", "operator.token.new", "scheduler.key"];
 
     private readonly FileStream _lock;
 
@@ -18,7 +22,7 @@ internal sealed class StateDirectory : IDisposable
 
     public string Path { get; }
 
-    public string Database => In("scheduler.db");
+    public string Database => In(DatabaseName);
 
     public string Logs => In("logs");
 
@@ -38,18 +42,18 @@ internal sealed class StateDirectory : IDisposable
         string full = System.IO.Path.GetFullPath(path);
         try
         {
-            Directory.CreateDirectory(full, OwnerOnly);
-            FileStream held = new(System.IO.Path.Combine(full, "lock"), new FileStreamOptions
+            Directory.CreateDirectory(full, OwnerOnly.DirectoryMode);
+            FileStream held = new(System.IO.Path.Combine(full, LockName), new FileStreamOptions
             {
                 Mode = FileMode.OpenOrCreate,
                 Access = FileAccess.ReadWrite,
                 Share = FileShare.None,
-                UnixCreateMode = OwnerFile,
+                UnixCreateMode = OwnerOnly.FileMode,
             });
             StateDirectory state = new(full, held);
             foreach (string directory in new[] { state.Logs, state.Blobs, state.Uploads, state.Checkpoints })
             {
-                Directory.CreateDirectory(directory, OwnerOnly);
+                Directory.CreateDirectory(directory, OwnerOnly.DirectoryMode);
             }
 
             return state;
@@ -62,12 +66,25 @@ internal sealed class StateDirectory : IDisposable
         }
     }
 
+    /// <summary>
+    /// Takes from others what they may read of it. Not before the key is loaded, which is refused where others could read it, and before
+    /// the database is opened: SQLite makes its other files with the mode of the first.
+    /// </summary>
+    /// <returns>A sentence for the log on each file and directory that was open.</returns>
+    /// <exception cref="IOException">A mode cannot be changed.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file belongs to somebody else.</exception>
+    public IReadOnlyList<string> Tighten()
+    {
+        OwnerOnly.EnsureFile(Database);
+        return OwnerOnly.Tighten(Path, IsOurs);
+    }
+
     /// <summary>Writes a file that only we may read: temporary file, fsync, rename.</summary>
     public static void WriteSecret(string path, string content)
     {
         string temporary = path + ".new";
         using (FileStream file = new(temporary,
-            new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerFile }))
+            new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerOnly.FileMode }))
         {
             file.Write(Encoding.UTF8.GetBytes(content));
             file.Flush(flushToDisk: true);
@@ -77,6 +94,9 @@ internal sealed class StateDirectory : IDisposable
     }
 
     public void Dispose() => _lock.Dispose();
+
+    private static bool IsOurs(string name) =>
+        _names.Contains(name, StringComparer.Ordinal) || name.StartsWith(DatabaseName, StringComparison.Ordinal);
 
     private string In(string name) => System.IO.Path.Combine(Path, name);
 }

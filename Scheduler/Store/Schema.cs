@@ -164,5 +164,17 @@ internal static class Schema
         ALTER TABLE attempt ADD COLUMN checkpoint_problem TEXT;
         ALTER TABLE attempt ADD COLUMN lost_ms INTEGER NOT NULL DEFAULT 0;
         """,
+        """
+        CREATE TABLE job_input (
+            hash BLOB NOT NULL,
+            job BLOB NOT NULL,
+            PRIMARY KEY (hash, job)
+        ) STRICT, WITHOUT ROWID;
+        INSERT OR IGNORE INTO job_input SELECT unhex(substr(value, 8)), job.id FROM job, json_each(CAST(spec AS TEXT), '$.inputs');
+        CREATE INDEX artifact_content ON artifact (sha256);
+        ALTER TABLE blob ADD COLUMN brought INTEGER NOT NULL DEFAULT 1;
+        UPDATE blob SET brought = 0 WHERE hash IN (SELECT sha256 FROM artifact);
+        CREATE INDEX blob_brought ON blob (owner, size) WHERE brought = 1;
+        """,
     ];
 }

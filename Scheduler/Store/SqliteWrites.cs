@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using DePin.Protocol.Jobs;
 using DePin.Protocol.Wire;
 
 namespace DePin.Scheduler.Store;
@@ -59,8 +60,14 @@ internal static class SqliteWrites
             case StoreWrite.DeleteToken(var id):
                 sql.Run("DELETE FROM token WHERE id = $1", id);
                 break;
-            case StoreWrite.SaveBlob(var hash, var owner, var size, var at):
-                sql.Run("INSERT OR IGNORE INTO blob VALUES ($1, $2, $3, $4)", hash.Value, owner, size, at);
+            case StoreWrite.SaveBlob(var hash, var owner, var size, var at, var brought):
+                sql.Run("""
+                    INSERT INTO blob VALUES ($1, $2, $3, $4, $5)
+                    ON CONFLICT (hash, owner) DO UPDATE SET at = excluded.at, brought = max(brought, excluded.brought)
+                    """, hash.Value, owner, size, at, brought);
+                break;
+            case StoreWrite.ForgetBlob(var hash, var owner, var before):
+                sql.Run($"DELETE FROM blob WHERE {BlobNames.Unnamed} AND hash = $2 AND owner = $3", before, hash.Value, owner);
                 break;
             default:
                 throw new UnreachableException(write.GetType().Name);
@@ -73,6 +80,11 @@ internal static class SqliteWrites
             INSERT INTO job (id, owner, idempotency_key, spec, spec_digest, created_at, state, epoch, job_faults)
             VALUES ($1, $2, $3, $4, $5, $6, 0, 0, 0)
             """, job.Id, job.Owner, job.IdempotencyKey, job.Spec.ToCanonicalJson(), job.SpecDigest, job.CreatedAt);
+        foreach (ContentHash input in job.Spec.Inputs.Values.Distinct())
+        {
+            sql.Run("INSERT INTO job_input VALUES ($1, $2)", input.Value, job.Id);
+        }
+
         if (job != job with { Status = new JobStatus.Queued(), Epoch = 0 })
         {
             SaveJob(sql, job);

@@ -47,6 +47,22 @@ internal sealed class StoreReader(string path) : IDisposable
     public bool OwnsBlob(ContentHash hash, string owner) =>
         Read(sql => sql.Query("SELECT 1 FROM blob WHERE hash = $1 AND owner = $2", _ => true, hash.Value, owner)).Count > 0;
 
+    /// <summary>What this owner brought: how many contents, and their bytes.</summary>
+    public (long Contents, long Bytes) Brought(string owner) => Read(sql => sql.Query(
+        "SELECT count(*), coalesce(sum(size), 0) FROM blob WHERE owner = $1 AND brought = 1", row => (row.GetInt64(0), row.GetInt64(1)),
+        owner))[0];
+
+    /// <summary>Contents that nobody needs, nor did since then (Unix milliseconds), with who has them.</summary>
+    public IReadOnlyList<(ContentHash Hash, string Owner)> UnnamedBlobs(long since, int limit) => Read(sql => sql.Query(
+        $"SELECT hash, owner FROM blob WHERE {BlobNames.Unnamed} LIMIT $2", row => (new ContentHash(Rows.Hash(row, 0)), row.GetString(1)),
+        since, limit));
+
+    /// <summary>Somebody has this content, an attempt delivered it, or an unfinished job names it.</summary>
+    public bool IsNamed(ContentHash hash) => Read(sql => sql.Query("""
+        SELECT 1 WHERE EXISTS (SELECT 1 FROM blob WHERE hash = $1) OR EXISTS (SELECT 1 FROM artifact WHERE sha256 = $1)
+            OR EXISTS (SELECT 1 FROM job_input JOIN job ON job.id = job_input.job WHERE job_input.hash = $1 AND job.state <> 2)
+        """, _ => true, hash.Value)).Count > 0;
+
     public AttestationRow? FindAttestation(Hash32 digest) =>
         One(sql => sql.Query($"SELECT {Rows.AttestationColumns} FROM attestation WHERE digest = $1", Rows.Attestation, digest));
 

@@ -49,6 +49,13 @@ internal abstract record StoreWrite
 
     public sealed record DeleteToken(string Id) : StoreWrite;
 
-    /// <summary>This owner brought, or was delivered, this content.</summary>
-    public sealed record SaveBlob(ContentHash Hash, string Owner, long Size, long At) : StoreWrite;
+    /// <summary>This owner brought, or was delivered, this content; again, when it had it before.</summary>
+    /// <param name="Brought">It counts in what the owner may bring.</param>
+    public sealed record SaveBlob(ContentHash Hash, string Owner, long Size, long At, bool Brought) : StoreWrite;
+
+    /// <summary>
+    /// This owner has the content no more, unless it came or was named by a job at or after <paramref name="Before"/>, an unfinished job
+    /// names it, or an attempt delivered it.
+    /// </summary>
+    public sealed record ForgetBlob(ContentHash Hash, string Owner, long Before) : StoreWrite;
 }

@@ -1,4 +1,5 @@
 using DePin.Protocol.Wire;
+using DePin.Scheduler.Cli.Outputs;
 
 namespace DePin.Scheduler.Cli.Jobs;
 
@@ -23,6 +24,11 @@ internal static class JobEnding
         }
 
         output.Note(JobText.Sentence(job.State));
+        foreach (string line in job.Attempts is [.., var last] ? SkippedText.Lines(last.SkippedOutputs) : [])
+        {
+            output.Note(line);
+        }
+
         if (job.State is JobState.Finished { Attestation: { } digest })
         {
             output.Note($"attestation {digest}");

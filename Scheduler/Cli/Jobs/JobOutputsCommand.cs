@@ -56,6 +56,11 @@ internal sealed class JobOutputsCommand : ClientCommand
         }
 
         output.Table(table);
+        foreach (string line in SkippedText.Lines(list.SkippedOutputs))
+        {
+            output.Line(line);
+        }
+
         return ExitCode.Ok;
     }
 }

@@ -1,5 +1,6 @@
 using DePin.Attestation.Evidence;
 using DePin.Protocol.Wire;
+using DePin.Scheduler.Cli.Outputs;
 
 namespace DePin.Scheduler.Cli.Jobs;
 
@@ -24,6 +25,11 @@ internal static class VerdictText
         foreach (string fact in verdict.Evidence)
         {
             output.Line($"  {fact}");
+        }
+
+        foreach (string line in SkippedText.Lines(attempt.SkippedOutputs))
+        {
+            output.Line($"  {line}");
         }
     }
 }

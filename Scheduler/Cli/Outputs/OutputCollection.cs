@@ -12,7 +12,8 @@ internal sealed class OutputCollection(SchedulerClient client, CliEnvironment en
         ArtifactList list = await client.ArtifactsAsync(job.Id, token);
         Hash32? signed = await new OutputProof(client).CheckAsync(job, list.Artifacts, token);
         OutputDownload download = new(client, job.Id, directory, overwrite, new TransferProgress(environment));
-        return new DownloadJson(job.Id, Path.GetFullPath(directory), signed, await download.RunAsync(list.Artifacts, token));
+        return new DownloadJson(job.Id, Path.GetFullPath(directory), signed, await download.RunAsync(list.Artifacts, token),
+            list.SkippedOutputs);
     }
 
     public static void Write(DownloadJson done, CliOutput output)
@@ -24,6 +25,10 @@ internal sealed class OutputCollection(SchedulerClient client, CliEnvironment en
         }
 
         Note(done, output);
+        foreach (string line in SkippedText.Lines(done.SkippedOutputs))
+        {
+            output.Note(line);
+        }
     }
 
     /// <summary>For people, also where the result on standard output is something else.</summary>

@@ -17,6 +17,8 @@ internal static partial class BannedCalls
         new(Region(), "a region hides what should be a type of its own", "split the file"),
         new(Stopwatch(), "Stopwatch cannot be set in a test", "time.GetTimestamp() and time.GetElapsedTime()", Only.Products),
         new(DefaultToken(), "a token that may be left out is left out", "make it required", Only.Products),
+        new(BareParameter(), "what is read past its declaration is in no document", "declare a CallParameter and read through it",
+            Only.Products),
         new(SharedRandom(), "a shared Random cannot be repeated", "new Random(seed), and print the seed", Only.Tests),
     ];
 
@@ -85,6 +87,9 @@ internal static partial class BannedCalls
 
     [GeneratedRegex(@"\bnew\s+Random\(\s*\)")]
     private static partial Regex NewRandom();
+
+    [GeneratedRegex(@"\bRequest\s*\.\s*(Query\b|Headers\s*\[)")]
+    private static partial Regex BareParameter();
 
     [GeneratedRegex(@"\bRandom\.Shared\b")]
     private static partial Regex SharedRandom();

@@ -43,6 +43,9 @@ internal sealed class BannedCallsTests
     [TestCase("var watch = Stopwatch.StartNew();", "Scheduler/Some.cs", 1)]
     [TestCase("var watch = Stopwatch.StartNew();", "tests/Scheduler.Tests/Some.cs", 0)]
     [TestCase("Task A(CancellationToken token = default);", "Scheduler/Some.cs", 1)]
+    [TestCase("var x = context.Request.Query[\"offset\"];", "Scheduler/Some.cs", 1)]
+    [TestCase("var x = context.Request.Headers[\"Idempotency-Key\"];", "Scheduler/Some.cs", 1)]
+    [TestCase("var x = context.Request.Query[\"offset\"];", "tests/Scheduler.Tests/Some.cs", 0)]
     [TestCase("var x = Random.Shared.Next();", "Scheduler/Some.cs", 0)]
     [TestCase("var x = Random.Shared.Next();", "tests/Scheduler.Tests/Some.cs", 1)]
     public void Some_bans_are_for_products_or_tests_only(string line, string path, int count) =>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using DePin.Attestation.Envelopes;
+using DePin.Attestation.Evidence;
 using DePin.Attestation.Messages;
 using DePin.Protocol.Jobs;
 using DePin.Protocol.Wire;
@@ -54,7 +55,8 @@ internal sealed class JobLifeTests
         await node.LogInAsync(token);
         JobView job = await scheduler.SubmitAsync(token, "retries: 1");
         Lease lease = await node.TakeLeaseAsync(token);
-        await node.AttestAsync(lease, node.Envelope(lease, [], [], Outcome.JobFault), token);
+        SkippedOutput[] skipped = [new("/outputs/latest", "a symbolic link")];
+        await node.AttestAsync(lease, node.Envelope(lease, [], [], Outcome.JobFault, skipped: skipped), token);
 
         AttemptView shown = (await scheduler.ShowAsync(job.Id, token)).Attempts.Single(attempt => attempt.Id == lease.Attempt);
         WhyView why = await scheduler.GetAsync(Routes.JobWhy(job.Id), WireJson.Default.WhyView, token);
@@ -62,6 +64,8 @@ internal sealed class JobLifeTests
         Assert.That((shown.Verdict!.Outcome, shown.Verdict.Code), Is.EqualTo((Outcome.JobFault, "exited")));
         Assert.That(shown.Verdict.Evidence, Is.EqualTo(new[] { "a fact" }));
         Assert.That(why.Ended.Single().Verdict!.Text, Is.EqualTo("ended with JobFault"), "why it waits again");
+        ArtifactList outputs = await scheduler.GetAsync(Routes.JobArtifacts(job.Id), WireJson.Default.ArtifactList, token);
+        Assert.That(new[] { shown.SkippedOutputs, outputs.SkippedOutputs }, Is.All.EqualTo(skipped), "what was not taken");
     }
 
     [Test, CancelAfter(120_000)]

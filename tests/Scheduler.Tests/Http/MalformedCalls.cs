@@ -46,8 +46,8 @@ internal static class MalformedCalls
 
     private static IEnumerable<Malformed> Lists()
     {
-        yield return Malformed.Get("a page of 0", Routes.Jobs + "?limit=0", Invalid, "limit is 0");
-        yield return Malformed.Get("a page of 501", Routes.Jobs + "?limit=501", Invalid, "limit is 501");
+        yield return Malformed.Get("a page of 0", Routes.Jobs + "?limit=0", Invalid, "limit is '0'");
+        yield return Malformed.Get("a page of 501", Routes.Jobs + "?limit=501", Invalid, "limit is '501'");
         yield return Malformed.Get("a page of many", Routes.Ledger + "?limit=many", Invalid, "many");
         yield return Malformed.Get("jobs in a strange state", Routes.Jobs + "?state=lost", Invalid, "lost");
         yield return Malformed.Get("jobs before nothing", Routes.Jobs + "?before=x", Invalid, "before");

@@ -24,7 +24,7 @@ internal static class MalformedUploads
             "epoch is 'x'");
         yield return Malformed.Upload("log without offset", good.Replace("&offset=0", "", StringComparison.Ordinal), [1], Invalid,
             "offset");
-        yield return Malformed.Upload("log before the start", Routes.Logs(lease.Attempt, 1, -1), [1], Invalid, "offset is -1");
+        yield return Malformed.Upload("log before the start", Routes.Logs(lease.Attempt, 1, -1), [1], Invalid, "offset is '-1'");
         yield return Malformed.Upload("log after a gap", Routes.Logs(lease.Attempt, 1, 5), [1], ProblemCode.OffsetMismatch, "offset 5");
         yield return Malformed.Upload("log of a stale epoch", Routes.Logs(lease.Attempt, 2, 0), [1], ProblemCode.LeaseLost, "epoch 2");
         yield return Malformed.Upload("log of a strange attempt", Routes.Logs(AttemptId.Of(JobId.New(), 1), 1, 0), [1],
@@ -45,7 +45,7 @@ internal static class MalformedUploads
             "sha256");
         yield return Malformed.Upload("artifact with a short hash",
             $"/v1/attempts/{lease.Attempt}/artifacts/x?epoch=1&sha256=sha256:12&size=1&offset=0", [1], Invalid, "sha256:12");
-        yield return Malformed.Upload("artifact of negative size", Path(size: -1), [1], Invalid, "-1 bytes");
+        yield return Malformed.Upload("artifact of negative size", Path(size: -1), [1], Invalid, "size is '-1'");
         yield return Malformed.Upload("artifact beyond its end", Path(offset: 2), [1], Invalid, "offset 2");
         yield return Malformed.Upload("artifact longer than announced", Path(), [1, 2], ProblemCode.TooLarge, "announced with 1 bytes");
         yield return Malformed.Upload("artifact with other bytes", Path(), [2], ProblemCode.DigestMismatch, "hash to");

@@ -158,7 +158,8 @@ internal sealed class TestNode : IDisposable
     /// <summary>An envelope that agrees with what was delivered.</summary>
     public AttestationEnvelope Envelope(
         Lease lease, byte[] log, IEnumerable<(string Path, byte[] Content)> outputs, Outcome outcome = Outcome.Succeeded,
-            Func<WorkAttestation, WorkAttestation>? change = null, IReadOnlyList<CheckpointEvidence>? checkpoints = null)
+            Func<WorkAttestation, WorkAttestation>? change = null, IReadOnlyList<CheckpointEvidence>? checkpoints = null,
+            IReadOnlyList<SkippedOutput>? skipped = null)
     {
         OutputManifest manifest = OutputManifest.Of(outputs.Select(one =>
             new OutputEntry("/" + one.Path, Hash32.Sha256(one.Content), one.Content.Length)));
@@ -171,6 +172,7 @@ internal sealed class TestNode : IDisposable
             Usage = new UsageEvidence { LogBytes = log.Length },
             LogDigest = Hash32.Sha256(log),
             Checkpoints = checkpoints ?? [],
+            SkippedOutputs = skipped ?? [],
             Verdict = new VerdictEvidence(outcome, "exited", $"ended with {outcome}", ["a fact"]),
         }).ToCanonicalJson();
         ulong now = _challenge!.IssuedAt;

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using DePin.Protocol;
 using DePin.Protocol.Wire;
 using DePin.Scheduler.Server;
+using DePin.Scheduler.Tests.Http.Contract;
 using Microsoft.Extensions.Logging;
 
 namespace DePin.Scheduler.Tests.Http;
@@ -17,6 +18,7 @@ internal sealed class TestScheduler : IAsyncDisposable
     private readonly TimeProvider _time;
     private SchedulerServer _server;
     private HttpClient _http;
+    private ApiDocument _document;
 
     private TestScheduler(Action<SchedulerOptions> configure, TimeProvider time)
     {
@@ -24,6 +26,7 @@ internal sealed class TestScheduler : IAsyncDisposable
         _time = time;
         _server = null!;
         _http = null!;
+        _document = null!;
     }
 
     /// <summary>With the operator's token.</summary>
@@ -53,7 +56,7 @@ internal sealed class TestScheduler : IAsyncDisposable
     /// <summary>A client that calls with this token, or with none.</summary>
     public HttpClient Client(string? bearer)
     {
-        HttpClient client = new() { BaseAddress = _server.Addresses[0], Timeout = TimeSpan.FromSeconds(60) };
+        HttpClient client = new(new TruthHandler(_document)) { BaseAddress = _server.Addresses[0], Timeout = TimeSpan.FromSeconds(60) };
         client.DefaultRequestHeaders.Authorization = bearer is null ? null : new AuthenticationHeaderValue("Bearer", bearer);
         return client;
     }
@@ -94,6 +97,7 @@ internal sealed class TestScheduler : IAsyncDisposable
         SchedulerOptions options = new() { StateDirectory = StateDirectory, Listen = ["http://127.0.0.1:0"] };
         _configure(options);
         _server = await SchedulerServer.StartAsync(options, _time, logging => logging.SetMinimumLevel(LogLevel.None), token);
+        _document = await ApiDocument.OfAsync(_server.Addresses[0], token);
         _http = Client((await File.ReadAllTextAsync(_server.OperatorTokenFile, token)).Trim());
     }
 }

@@ -33,7 +33,7 @@ internal sealed class UploadTests
         Assert.That(problem.Title, Does.Not.Contain("upload"), "nobody uploads here");
         using HttpResponseMessage negative = await scheduler.Http.GetAsync(Routes.JobLogs(lease.Job, lease.Attempt, -1, follow: false),
             token);
-        Assert.That((await Replies.ProblemAsync(negative, ProblemCode.InvalidMessage, token)).Detail, Does.Contain("offset is -1"));
+        Assert.That((await Replies.ProblemAsync(negative, ProblemCode.InvalidMessage, token)).Detail, Does.Contain("offset is '-1'"));
     }
 
     [Test, CancelAfter(120_000)]
