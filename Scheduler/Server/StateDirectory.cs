@@ -28,6 +28,9 @@ internal sealed class StateDirectory : IDisposable
 
     public string Checkpoints => In("checkpoints");
 
+    /// <summary>Transcripts of proofs.</summary>
+    public string Proofs => In("proofs");
+
     public string KeyFile => In("scheduler.key");
 
     public string OperatorToken => In("operator.token");
@@ -47,7 +50,7 @@ internal sealed class StateDirectory : IDisposable
                 UnixCreateMode = OwnerFile,
             });
             StateDirectory state = new(full, held);
-            foreach (string directory in new[] { state.Logs, state.Blobs, state.Uploads, state.Checkpoints })
+            foreach (string directory in new[] { state.Logs, state.Blobs, state.Uploads, state.Checkpoints, state.Proofs })
             {
                 Directory.CreateDirectory(directory, OwnerOnly);
             }
