@@ -45,6 +45,8 @@ internal sealed class FakeScheduler : HttpMessageHandler
 
     public FakeCheckpoints Checkpoints { get; } = new();
 
+    public FakeProofs Proofs { get; } = new();
+
     /// <summary>Contents that jobs may have as inputs.</summary>
     public Dictionary<ContentHash, byte[]> Contents { get; } = [];
 
@@ -160,7 +162,9 @@ internal sealed class FakeScheduler : HttpMessageHandler
             return FakeAnswer.Of(new EventsReply(Locked(() => _events.Take(events.Events))), WireJson.Default.EventsReply);
         }
 
-        return Locked(() => Take(request, body));
+        return path.StartsWith("/v1/node/challenges/", StringComparison.Ordinal)
+            ? Locked(() => Proofs.Take(path, body))
+            : Locked(() => Take(request, body));
     }
 
     /// <summary>What is delivered of one attempt, or asked for it.</summary>

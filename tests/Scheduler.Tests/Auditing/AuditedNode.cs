@@ -39,7 +39,7 @@ internal sealed class AuditedNode : IDisposable
         while (true)
         {
             GpuChallenge challenge = await NextAsync(token);
-            if (KindOf(challenge) == kind)
+            if (challenge.Kind() == kind)
             {
                 return challenge;
             }
@@ -151,13 +151,6 @@ internal sealed class AuditedNode : IDisposable
         Routes.ProofGiveUp(IdOf(challenge)), new ProofGiveUpRequest("not today"), WireJson.Default.ProofGiveUpRequest, token);
 
     public void Dispose() => Node.Dispose();
-
-    private static ProofKind KindOf(GpuChallenge challenge) => challenge.Message switch
-    {
-        GemmChallenge { Arithmetic: Arithmetic.Int8 } => ProofKind.Int8,
-        GemmChallenge => ProofKind.Fp16,
-        _ => ProofKind.Vram,
-    };
 
     private static Task<ProofView> ReadAsync(HttpResponseMessage reply, CancellationToken token) =>
         Replies.ReadAsync(reply, 200, WireJson.Default.ProofView, token);
