@@ -21,7 +21,8 @@ internal static class StatusScreen
         Row(grid, "GPUs", GpuTable.Line(status.Gpus));
         if (status.Proofs.Count > 0)
         {
-            Row(grid, "Proofs", string.Join("\n", status.Proofs.DistinctBy(proof => (proof.Gpu, proof.Proof)).Select(proof => Proof(proof, now))));
+            IEnumerable<OwnerProof> last = status.Proofs.DistinctBy(proof => (proof.Gpu, proof.Proof));
+            Row(grid, "Proofs", string.Join("\n", last.Select(proof => Proof(proof, now))));
         }
 
         Row(grid, "Jobs", $"{status.Running} running of {status.MaxRunning} at most, {status.Undelivered} being delivered");

@@ -6,7 +6,8 @@ using DePin.Protocol.Wire;
 namespace DePin.NodeAgent.Journal;
 
 /// <summary>
-/// How far a challenge came: received → committed → settled, or settled at once. Each is durable before the scheduler hears of it, and none is
+/// How far a challenge came: received → committed → settled, or settled at once. Each is durable before the scheduler hears of it, and
+/// none is
 /// ever taken back: what was committed to once is never committed to differently.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "stage")]

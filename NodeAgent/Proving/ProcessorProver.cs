@@ -6,7 +6,8 @@ using DePin.Benchmark.Proof.Transcripts;
 namespace DePin.NodeAgent.Proving;
 
 /// <summary>
-/// Answers challenges to a stand-in for a GPU on one core of the processor, and says so: for tests, of a scheduler that was told to accept it.
+/// Answers challenges to a stand-in for a GPU on one core of the processor, and says so: for tests, of a scheduler that was told to
+/// accept it.
 /// </summary>
 internal static class ProcessorProver
 {

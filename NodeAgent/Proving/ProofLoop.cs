@@ -27,6 +27,7 @@ internal sealed class ProofLoop(NodeJournal journal, ProofRun run)
 
             while (true)
             {
+                await ForgetDoneAsync();
                 await BeginAsync(token);
                 await _wake.WaitAsync(token);
             }
@@ -54,6 +55,14 @@ internal sealed class ProofLoop(NodeJournal journal, ProofRun run)
         }
 
         _begun.IntersectWith(journal.Proofs.Open.Select(record => record.Id));
+    }
+
+    private async Task ForgetDoneAsync()
+    {
+        foreach ((string gpu, _) in _runs.Where(entry => entry.Value.Task.IsCompleted).ToList())
+        {
+            await EndAsync(gpu);
+        }
     }
 
     /// <returns>What was being answered there, if anything was.</returns>

@@ -20,7 +20,9 @@ internal sealed partial class ProofRun(
     /// <summary>A commitment is still sent for so long after its deadline, so that the scheduler says that it is late.</summary>
     private static readonly TimeSpan _afterDeadline = TimeSpan.FromSeconds(5);
 
-    /// <summary>Never throws but for a mistake of ours; a cancelled run ends as given up, or goes on in the next process's giving up.</summary>
+    /// <summary>
+    /// Never throws but for a mistake of ours; a cancelled run ends as given up, or goes on in the next process's giving up.
+    /// </summary>
     public async Task AnswerAsync(ProofRecord record, CancellationToken token)
     {
         try
@@ -83,11 +85,13 @@ internal sealed partial class ProofRun(
                 $"it names GPU {challenge.Gpu}, and its message another",
             _ when ProofLimits.Check(challenge.Message) is { } rejection => rejection.Text,
             _ when prover is null => "this node has nothing that could prove a GPU",
-            _ when journal.Attempts.Values.Any(attempt => attempt is { IsHeld: true, EndedAt: null } && attempt.Lease.Gpus.Contains(challenge.Gpu))
-                => $"a job uses GPU {challenge.Gpu}",
+            _ when IsUsed(challenge.Gpu) => $"a job uses GPU {challenge.Gpu}",
             _ => null,
         };
     }
+
+    private bool IsUsed(string gpu) =>
+        journal.Attempts.Values.Any(attempt => attempt is { IsHeld: true, EndedAt: null } && attempt.Lease.Gpus.Contains(gpu));
 
     private async Task<ProofStage.Settled> ProveAsync(ProofRecord record, CancellationToken token)
     {
@@ -132,7 +136,7 @@ internal sealed partial class ProofRun(
     private async Task<T> RepeatAsync<T>(Func<CancellationToken, Task<T>> ask, TimeSpan within, CancellationToken token)
     {
         TimeSpan until = bench.Time.Uptime() + within;
-        var backoff = new Backoff(bench.Rules.SchedulerRetry.First, bench.Rules.EngineRetry.Most, bench.Random);
+        var backoff = new Backoff(bench.Rules.ProofRetry.First, bench.Rules.ProofRetry.Most, bench.Random);
         while (true)
         {
             try
@@ -148,7 +152,16 @@ internal sealed partial class ProofRun(
 
     private void End(ProofRecord record, ProofStage.Settled end)
     {
-        ProofBook.Advance(journal, record, end);
+        try
+        {
+            ProofBook.Advance(journal, record, end);
+        }
+        catch (SqliteException e)
+        {
+            // It stays open in the journal, and is given up at the next start.
+            Log.NotKept(logger, record.Id, e.Message);
+        }
+
         if (end.State is ProofState.Accepted)
         {
             Log.Accepted(logger, record.Id, record.Challenge.Gpu);
@@ -172,6 +185,9 @@ internal sealed partial class ProofRun(
 
         [LoggerMessage(LogLevel.Warning, "The work of challenge {Challenge} on GPU {Gpu} could not be done: {Reason}")]
         public static partial void Failed(ILogger logger, Hash32 challenge, string gpu, string reason);
+
+        [LoggerMessage(LogLevel.Warning, "The end of challenge {Challenge} could not be written down: {Problem}")]
+        public static partial void NotKept(ILogger logger, Hash32 challenge, string problem);
 
         [LoggerMessage(LogLevel.Information, "Challenge {Challenge} was left unanswered.")]
         public static partial void Dropped(ILogger logger, Hash32 challenge);

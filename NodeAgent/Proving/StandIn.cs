@@ -4,7 +4,9 @@ using DePin.Protocol.Wire;
 
 namespace DePin.NodeAgent.Proving;
 
-/// <summary>The processor in the place of a GPU, for tests of what a scheduler does with one; marked, and refused unless it is told otherwise.</summary>
+/// <summary>
+/// The processor in the place of a GPU, for tests of what a scheduler does with one; marked, and refused unless it is told otherwise.
+/// </summary>
 internal static class StandIn
 {
     /// <summary>The capacity with the stand-in beside its GPUs, where the owner wants one.</summary>

@@ -78,7 +78,9 @@ public sealed class SchedulerClient(SchedulerHttp http, SchedulerSession session
         AttemptId attempt, long epoch, ContentHash hash, long offset, CancellationToken token) =>
         await ReadAsync(Routes.CheckpointFile(attempt, epoch, hash), offset, token);
 
-    /// <summary>Says that the memory of a VRAM challenge is filled; the answer seeds the reading. Repeating it gives the same answer.</summary>
+    /// <summary>
+    /// Says that the memory of a VRAM challenge is filled; the answer seeds the reading. Repeating it gives the same answer.
+    /// </summary>
     public async Task<ProofStartReply> FillProofAsync(Hash32 challenge, CancellationToken token)
     {
         using HttpResponseMessage response = await SendAsync(

@@ -1,7 +1,8 @@
 namespace DePin.Protocol.Wire;
 
 /// <summary>
-/// One GPU, named by UUID and described by its node's measurement: the node's word. What a scheduler had it prove is <see cref="GpuProofs"/>.
+/// One GPU, named by UUID and described by its node's measurement: the node's word. What a scheduler had it prove is in
+/// <see cref="GpuProofs"/>.
 /// </summary>
 public sealed record GpuCapacity
 {

@@ -1,5 +1,4 @@
 using DePin.Attestation.Messages;
-using DePin.Benchmark.Proof;
 using DePin.Protocol.Wire;
 
 namespace DePin.Scheduler.Auditing;
@@ -13,10 +12,14 @@ public sealed class AuditOptions
     /// <summary>What a GPU must prove, one after the other: <c>int8</c>, <c>fp16</c>, <c>vram</c>. Default: fp16 and vram.</summary>
     public IReadOnlyList<string> Proofs { get; set; } = ["fp16", "vram"];
 
-    /// <summary>What may have computed a proof, by its node's word: <c>cuda</c>; <c>cpu</c> and <c>simulated</c> for tests. Default: cuda.</summary>
+    /// <summary>
+    /// What may have computed a proof, by its node's word: <c>cuda</c>; <c>cpu</c> and <c>simulated</c> for tests. Default: cuda.
+    /// </summary>
     public IReadOnlyList<string> Devices { get; set; } = ["cuda"];
 
-    /// <summary>Mean time between two rounds, in each of which all idle GPUs are asked at one moment; the times are random. Default: 1 h.</summary>
+    /// <summary>
+    /// Mean time between two rounds, in each of which all idle GPUs are asked at one moment; the times are random. Default: 1 h.
+    /// </summary>
     public TimeSpan Every { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>Age at which a proof stands no longer. Default: 24 h.</summary>

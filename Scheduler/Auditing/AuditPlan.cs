@@ -5,8 +5,9 @@ using DePin.Protocol.Wire;
 namespace DePin.Scheduler.Auditing;
 
 /// <summary>
-/// Who is asked now, and for what. Pure. Whole owners are asked, all of their idle GPUs at one moment, so that one GPU under several names
-/// has to be in several places at once: an owner of whom a GPU lacks a proof, and in a round everybody, in random order, while there is room.
+/// Who is asked now, and for what. Pure. Whole owners are asked, all of their idle GPUs at one moment, so that one GPU of several names
+/// has to be in several places at once: an owner of whom a GPU lacks a proof, and in a round everybody, in random order, while there
+/// is room.
 /// </summary>
 internal static class AuditPlan
 {
@@ -63,5 +64,6 @@ internal static class AuditPlan
         return new AuditOrder(candidate.Node, candidate.Gpu.Uuid, candidate.Slot, proof, size);
     }
 
-    private static string Place(Hash32 seed, Address owner) => Convert.ToHexString(SHA256.HashData([.. seed.ToArray(), .. owner.ToArray()]));
+    private static string Place(Hash32 seed, Address owner) =>
+        Convert.ToHexString(SHA256.HashData([.. seed.ToArray(), .. owner.ToArray()]));
 }

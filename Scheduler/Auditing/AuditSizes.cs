@@ -1,10 +1,11 @@
-using DePin.Attestation;
 using DePin.Attestation.Messages;
 using DePin.Benchmark.Proof;
 
 namespace DePin.Scheduler.Auditing;
 
-/// <summary>What a challenge asks for, before it is fitted to a GPU (<see cref="ChallengeSizing"/>). The defaults are the document's.</summary>
+/// <summary>
+/// What a challenge asks for, before it is fitted to a GPU (<see cref="ChallengeSizing"/>). The defaults are the document's.
+/// </summary>
 public sealed class AuditSizes
 {
     /// <summary>Rows and columns of the product. Default: 16384.</summary>

@@ -15,8 +15,8 @@ internal static class ChallengeSizing
 
     /// <summary>
     /// Deadlines are so many times the work's expected time: loose against what a node says, whose meaning is another's (reading in a row
-    /// is not reading at random), tight against what the GPU did before. All challenges of a moment take the same time by what was proven,
-    /// so that one GPU with several names has the work of all of them to do in the time of one.
+    /// is not reading at random), tight against what the GPU did before. All challenges of a moment take the same time by what was
+    /// proven, so that one GPU with several names has the work of all of them to do in the time of one.
     /// </summary>
     private const double FactorOfClaim = 4;
 
@@ -44,7 +44,8 @@ internal static class ChallengeSizing
     public static long Counted(long stated, long proven) =>
         (ulong)proven >= Lines(stated) * ProofLimits.LineBytes ? stated : (long)(proven / VramShare);
 
-    private static ulong Lines(long vramBytes) => Math.Clamp((ulong)(vramBytes * VramShare) / ProofLimits.LineBytes, 1, ProofLimits.MaxLines);
+    private static ulong Lines(long vramBytes) =>
+        Math.Clamp((ulong)(vramBytes * VramShare) / ProofLimits.LineBytes, 1, ProofLimits.MaxLines);
 
     private static ChallengeSize.Gemm Gemm(Arithmetic arithmetic, GpuCapacity gpu, ProvenFigure? proven, AuditSizes sizes)
     {

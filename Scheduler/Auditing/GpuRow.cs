@@ -16,8 +16,13 @@ internal sealed record GpuRow(
 
     public ProvenFigure? Find(ProofKind proof) => Figures.FirstOrDefault(figure => figure.Proof == proof);
 
-    public GpuRow Proved(ProvenFigure figure) =>
-        this with { Figures = [.. Figures.Where(other => other.Proof != figure.Proof), figure], Failures = 0, RetryAt = null, Problem = null };
+    public GpuRow Proved(ProvenFigure figure) => this with
+    {
+        Figures = [.. Figures.Where(other => other.Proof != figure.Proof), figure],
+        Failures = 0,
+        RetryAt = null,
+        Problem = null,
+    };
 
     /// <summary>What was proven of this kind before stands no longer.</summary>
     /// <param name="now">Unix milliseconds.</param>

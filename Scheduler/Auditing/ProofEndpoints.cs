@@ -23,7 +23,8 @@ internal static class ProofEndpoints
         authentication.Api(context, TokenScope.Operate, TokenScope.Verify);
         Address node = PathValue.Parse<Address>(address, "node");
         int limit = Paging.Limit(context);
-        IReadOnlyList<(long Number, ChallengeRow Row)> page = reader.Challenges(node, PathValue.QueryOrNull<long>(context, "before"), limit);
+        long? before = PathValue.QueryOrNull<long>(context, "before");
+        IReadOnlyList<(long Number, ChallengeRow Row)> page = reader.Challenges(node, before, limit);
         ProofList list = new([.. page.Select(one => one.Row.ToView())], page.Count == limit ? page[^1].Number : null);
         return Reply.Ok(list, WireJson.Default.ProofList);
     }

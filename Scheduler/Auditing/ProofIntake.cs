@@ -10,11 +10,12 @@ using DePin.Scheduler.Store;
 namespace DePin.Scheduler.Auditing;
 
 /// <summary>
-/// Takes a node's answer to a challenge. The commitment: when it came, whose it is, of what; durable before the secret leaves. The openings:
-/// verified on threads of their own, the transcript kept, then the verdict.
+/// Takes a node's answer to a challenge. The commitment: when it came, whose it is, of what; durable before the secret leaves. The
+/// openings: verified on threads of their own, the transcript kept, then the verdict.
 /// </summary>
 internal sealed class ProofIntake(
-    SchedulerEngine engine, StoreReader reader, VerifierPool verifiers, TranscriptStore transcripts, PrivateKey key, SchedulerOptions options)
+    SchedulerEngine engine, StoreReader reader, VerifierPool verifiers, TranscriptStore transcripts, PrivateKey key,
+    SchedulerOptions options)
 {
     private readonly AuditRules _rules = options.Audit.ToRules();
 
@@ -36,7 +37,8 @@ internal sealed class ProofIntake(
         if (asked.ClockStart is not { } start)
         {
             throw new RefusedException(Refusal.Rejected(
-                $"challenge {id} waits for the word that its memory is filled", "say so first: POST …/filled; the reply seeds the reading"));
+                $"challenge {id} waits for the word that its memory is filled",
+                "say so first: POST …/filled; the reply seeds the reading"));
         }
 
         TimeSpan elapsed = receivedAt > start ? receivedAt - start : TimeSpan.FromTicks(1);

@@ -48,7 +48,11 @@ internal sealed record ProvenCapacity(Capacity? Capacity, IReadOnlyList<string> 
         if (rules.Proofs.Contains(ProofKind.Vram))
         {
             ProvenFigure vram = row.Find(ProofKind.Vram)!;
-            counted = counted with { MemoryBytesPerSecond = vram.Low, VramBytes = ChallengeSizing.Counted(stated.VramBytes, vram.Bytes ?? 0) };
+            counted = counted with
+            {
+                MemoryBytesPerSecond = vram.Low,
+                VramBytes = ChallengeSizing.Counted(stated.VramBytes, vram.Bytes ?? 0),
+            };
         }
 
         return counted;

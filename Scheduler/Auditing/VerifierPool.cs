@@ -16,7 +16,10 @@ internal sealed class VerifierPool : IDisposable
 
     public VerifierPool(int threads)
     {
-        _threads = [.. Enumerable.Range(0, threads).Select(number => new Thread(Run) { Name = $"depin-verify-{number}", IsBackground = true })];
+        _threads =
+        [
+            .. Enumerable.Range(0, threads).Select(number => new Thread(Run) { Name = $"depin-verify-{number}", IsBackground = true }),
+        ];
         foreach (Thread thread in _threads)
         {
             thread.Start();

@@ -1,9 +1,7 @@
 using System.Diagnostics;
-using DePin.Attestation;
 using DePin.Benchmark.Proof;
 using DePin.Protocol.Wire;
 using DePin.Scheduler.Auditing;
-using DePin.Scheduler.Placing;
 using DePin.Scheduler.Store;
 
 namespace DePin.Scheduler.Engine;

@@ -38,7 +38,8 @@ internal sealed class ProofTests
         GpuProofs gpu = node.Gpus.Single();
         Assert.That(gpu.Figures.Select(figure => figure.Proof), Is.EquivalentTo(new[] { ProofKind.Fp16, ProofKind.Vram }));
         Assert.That(gpu.Figures.Select(figure => figure.Device), Is.All.EqualTo(ProofDevice.Cpu));
-        Assert.That(gpu.Figures.Single(figure => figure.Proof == ProofKind.Vram).Bytes, Is.InRange(943_000, 943_718), "nine tenths of 1 MiB");
+        ProvenFigure memory = gpu.Figures.Single(figure => figure.Proof == ProofKind.Vram);
+        Assert.That(memory.Bytes, Is.InRange(943_000, 943_718), "nine tenths of 1 MiB");
         string shown = await CliAsync(depin, token, "node", "show", $"{node.Address}");
         Assert.That(shown, Does.Contain("proven fp16").And.Contain("proven vram").And.Contain("(cpu)").And.Contain("by the node's word"));
         Assert.That(await CliAsync(depin, token, "pog", "list", $"{node.Address}"), Does.Contain("accepted").And.Not.Contain("rejected"));

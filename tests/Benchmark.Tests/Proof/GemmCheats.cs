@@ -5,7 +5,9 @@ using DePin.Benchmark.Proof.Gemm;
 
 namespace DePin.Benchmark.Tests.Proof;
 
-/// <summary>Ways to do less than PoG-GEMM asks for. Each is work that a node may commit to and open, with its own key, for any challenge.</summary>
+/// <summary>
+/// Ways to do less than PoG-GEMM asks for. Each is work that a node may commit to and open, with its own key, for any challenge.
+/// </summary>
 /// <param name="digest">The challenge's.</param>
 internal sealed class GemmCheats(GemmChallenge challenge, Hash32 digest)
 {

@@ -9,7 +9,9 @@ using DePin.Protocol.Wire;
 
 namespace DePin.NodeAgent.Tests.Hosting;
 
-/// <summary>A verifier's side of challenges: reveals no more than it must, remembers all that it is told, and verifies with the real verifier.</summary>
+/// <summary>
+/// A verifier's side of challenges: reveals no more than it must, remembers all that it is told, and verifies with the real verifier.
+/// </summary>
 internal sealed class FakeProofs
 {
     private readonly Dictionary<Hash32, SignedChallenge> _asked = [];
@@ -21,6 +23,8 @@ internal sealed class FakeProofs
     public List<Hash32> GivenUp { get; } = [];
 
     public Dictionary<Hash32, ProofVerdict> Verdicts { get; } = [];
+
+    public static bool Serves(string path) => path.StartsWith("/v1/node/challenges/", StringComparison.Ordinal);
 
     /// <summary>A challenge of a GPU by its name, small enough for a test.</summary>
     public GpuChallenge Make(Address node, string gpu, bool vram, Eip712Domain domain, PrivateKey verifier, PrivateKey? signer = null)

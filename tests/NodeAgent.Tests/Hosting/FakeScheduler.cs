@@ -57,12 +57,10 @@ internal sealed class FakeScheduler : HttpMessageHandler
     public IReadOnlyList<NodeEvent> Events => Locked(() => _events.All.ToList());
 
     public SyncRequest? LastSync { get; private set; }
-
     public long AckedCommand => LastSync?.AckCommand ?? 0;
 
     public FakeLease Lease(AttemptId id) => Locked(() => _leases[id]);
 
-    /// <summary>Gives the node a job.</summary>
     public Lease Grant(JobSpec spec, JobId? job = null, long epoch = 1, params IReadOnlyList<string> gpus)
     {
         JobId id = job ?? JobId.New();
@@ -162,9 +160,7 @@ internal sealed class FakeScheduler : HttpMessageHandler
             return FakeAnswer.Of(new EventsReply(Locked(() => _events.Take(events.Events))), WireJson.Default.EventsReply);
         }
 
-        return path.StartsWith("/v1/node/challenges/", StringComparison.Ordinal)
-            ? Locked(() => Proofs.Take(path, body))
-            : Locked(() => Take(request, body));
+        return Locked(() => FakeProofs.Serves(path) ? Proofs.Take(path, body) : Take(request, body));
     }
 
     /// <summary>What is delivered of one attempt, or asked for it.</summary>

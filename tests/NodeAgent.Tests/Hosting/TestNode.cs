@@ -27,6 +27,7 @@ internal sealed class TestNode : IDisposable
         ListEvery = TimeSpan.FromMilliseconds(200),
         EngineRetry = (TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(20)),
         SchedulerRetry = (TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(20)),
+        ProofRetry = (TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(20)),
         PullRetry = (TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(5)),
         SampleEvery = TimeSpan.FromMilliseconds(20),
         LookAtClockEvery = TimeSpan.FromMilliseconds(20),

@@ -29,7 +29,10 @@ internal sealed class AuditPlanTests
     public void A_round_asks_everybody_for_the_proof_that_is_oldest()
     {
         AuditCandidate[] candidates =
-            [Candidate(owner: 1, node: 1, "GPU-a", Proven("GPU-a", vramAt: Now - 5)), Candidate(owner: 2, node: 2, "GPU-b", Proven("GPU-b"))];
+        [
+            Candidate(owner: 1, node: 1, "GPU-a", Proven("GPU-a", vramAt: Now - 5)),
+            Candidate(owner: 2, node: 2, "GPU-b", Proven("GPU-b")),
+        ];
         Assert.That(Plan(candidates, round: false), Is.Empty);
         IReadOnlyList<AuditOrder> orders = Plan(candidates, round: true);
         Assert.That(orders.ToDictionary(order => order.Gpu, order => order.Proof), Is.EquivalentTo(new Dictionary<string, ProofKind>

@@ -37,6 +37,25 @@ internal static class AuditScheduler
         SlackMs = 30_000,
     };
 
+    /// <summary>The reply is a problem of this code, whose detail says this.</summary>
+    public static async Task RefusedAsync(HttpResponseMessage reply, ProblemCode code, string detail, CancellationToken token)
+    {
+        using (reply)
+        {
+            Problem problem = await Replies.ProblemAsync(reply, code, token);
+            Assert.That(problem.Detail, Does.Contain(detail));
+        }
+    }
+
+    /// <summary>The node's one GPU has no rate proven, and the scheduler says why.</summary>
+    public static async Task AssertUnprovenAsync(TestScheduler scheduler, AuditedNode node, string reason, CancellationToken token)
+    {
+        NodeView view = await scheduler.GetAsync(Routes.Node(node.Node.Key.Address), WireJson.Default.NodeView, token);
+        GpuProofs gpu = view.Gpus.Single();
+        Assert.That(gpu.Figures.Where(figure => figure.Proof is ProofKind.Fp16), Is.Empty);
+        Assert.That(gpu.Problem, Does.StartWith($"its GPU's proof failed: {reason}: "));
+    }
+
     /// <summary>A GPU of 200 KiB that says so.</summary>
     public static GpuCapacity Gpu(string uuid) =>
         Capacities.Gpu(uuid, tflops: 1, bandwidth: 5e10) with { VramBytes = 204_800 };

@@ -56,57 +56,6 @@ internal sealed class AuditingTests : IDisposable
     }
 
     [Test]
-    public void A_gpu_that_works_is_not_asked_and_one_that_is_asked_gets_no_work()
-    {
-        AuditBench audit = new(_bench);
-        BenchNode node = Node(1, "GPU-a");
-        node.Sync();
-        audit.Prove(node);
-        _bench.Submit(Wanting());
-        node.Sync();
-        Assert.That(node.Leases, Has.Count.EqualTo(1));
-        Assert.That(audit.Round(), Is.Zero);
-
-        node.Attest(node.Leases.Single()).OrThrow();
-        Assert.That(audit.Round(), Is.EqualTo(1));
-        JobId job = _bench.Submit(Wanting());
-        node.Sync();
-        Assert.That(node.Leases, Is.Empty);
-        Assert.That(Why(job), Does.Contain("1 such GPUs and 0 free now"));
-        GpuChallenge challenge = AuditBench.Take(node).Single();
-        audit.Commit(node.Node, challenge).OrThrow();
-        audit.Accept(node.Node, challenge).OrThrow();
-        node.Sync();
-        Assert.That(node.Leases, Has.Count.EqualTo(1), "the job that waited for the GPU");
-    }
-
-    [Test]
-    public void Jobs_go_to_gpus_by_what_is_proven_and_why_says_what_is_not()
-    {
-        AuditBench audit = new(_bench);
-        BenchNode node = Node(1, "GPU-a");
-        node.Sync();
-        JobId job = _bench.Submit(Wanting(tflops: 700));
-        Assert.That(Why(job), Does.Contain("its GPU is not proven yet"));
-        audit.Prove(node, fp16: 600e12);
-        Assert.That(Why(job), Does.Contain("change resources.gpu.fp16Tflops from 700 to 600"), "the node says 900");
-        JobId less = _bench.Submit(Wanting(tflops: 500, vramGiB: 80));
-        node.Sync();
-        Assert.That(node.Leases.Single().Job, Is.EqualTo(less), "memory counts whole when as much of it is proven as is asked for");
-    }
-
-    [Test]
-    public void An_operator_may_believe_nodes()
-    {
-        EngineBench trusting = new(rules: EngineBench.Trusting);
-        BenchNode node = new(trusting, 1, Capacities.Of(gpus: [Capacities.Gpu("GPU-a")]));
-        node.Sync();
-        trusting.Submit(Wanting(tflops: 700));
-        node.Sync();
-        Assert.That(node.Leases, Has.Count.EqualTo(1));
-    }
-
-    [Test]
     public void No_answer_is_a_failure_with_its_reason_and_the_gpu_is_asked_again_after_a_pause()
     {
         AuditBench audit = new(_bench);
@@ -119,7 +68,7 @@ internal sealed class AuditingTests : IDisposable
         ProofEnd end = LastEnd();
         Assert.That((end.State, end.Reason), Is.EqualTo((ProofState.Rejected, "absent")));
         Assert.That(end.Detail, Is.EqualTo($"no commitment within {challenge.Message.Deadline} ms"));
-        JobId job = _bench.Submit(Wanting());
+        JobId job = _bench.Submit(Specs.Wanting(gpu: new GpuRequirement()));
         Assert.That(Why(job), Does.Contain("its GPU's proof failed: absent: no commitment within"));
         Assert.That(audit.Look(), Is.Zero);
         Pass(node, EngineBench.Rules.Audit.FirstRetry);
@@ -171,8 +120,8 @@ internal sealed class AuditingTests : IDisposable
         _bench.Pass(TimeSpan.FromSeconds(5));
         Assert.That(audit.Commit(node.Node, challenge).OrThrow(), Is.EqualTo(first), "the receipt's time is the first one's");
         Assert.That(audit.Commit(node.Node, challenge, "other work").Refusal!.Code, Is.EqualTo(ProblemCode.Conflict));
-        Assert.That(_bench.Ask(new EngineRequest.FindChallenge(EngineBench.Address(2), audit.Find(node.Node, challenge).Row.Id)).Refusal!.Code,
-            Is.EqualTo(ProblemCode.NotFound), "nobody else has this challenge");
+        EngineRequest.FindChallenge others = new(EngineBench.Address(2), audit.Find(node.Node, challenge).Row.Id);
+        Assert.That(_bench.Ask(others).Refusal!.Code, Is.EqualTo(ProblemCode.NotFound), "nobody else has this challenge");
     }
 
     [Test]
@@ -237,12 +186,6 @@ internal sealed class AuditingTests : IDisposable
 
     private BenchNode Node(int number, Address? owner, params string[] gpus) => new(
         _bench, number, Capacities.Of(gpus: [.. gpus.Select(uuid => Capacities.Gpu(uuid))]) with { Beneficiary = owner });
-
-    private static JobSpec Wanting(decimal? tflops = null, int? vramGiB = null) => Specs.Wanting(gpu: new GpuRequirement
-    {
-        Fp16Tflops = tflops,
-        Vram = vramGiB is { } size ? ByteSize.FromGibibytes(size) : null,
-    });
 
     /// <summary>Time passes while the node stays connected.</summary>
     private void Pass(BenchNode node, TimeSpan by)

@@ -18,6 +18,8 @@ internal sealed class OpenApiTests
             "/v1/attempts/{attempt}/inputs/{hash}", "/v1/attempts/{attempt}/attestation", "/v1/jobs", "/v1/jobs/{id}", "/v1/jobs/{id}/logs",
             "/v1/jobs/{id}/artifacts", "/v1/jobs/{id}/artifacts/{path}", "/v1/jobs/{id}/why", "/v1/jobs/{id}/attestations",
                 "/v1/blobs/{hash}",
+            "/v1/node/challenges/{id}/filled", "/v1/node/challenges/{id}/commit", "/v1/node/challenges/{id}/open",
+            "/v1/node/challenges/{id}/give-up", "/v1/nodes/{address}/proofs", "/v1/proofs/{id}/transcript",
             "/v1/nodes", "/v1/nodes/{address}", "/v1/nodes/{address}/drain", "/v1/ledger", "/v1/tokens", "/v1/tokens/{id}", "/health",
         }));
         string text = document.RootElement.GetRawText();
