@@ -17,6 +17,9 @@ public sealed record ProofFacts(Hash32 Digest, PogChallenge Challenge, ProofDevi
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
+    /// <summary>Memory that was filled and read, in bytes; null for a proof of a rate alone.</summary>
+    public long? MemoryBytes => Challenge is VramChallenge vram ? (long)vram.Lines * ProofLimits.LineBytes : null;
+
     /// <summary>The probability that a node which left out this share of the leaves would have been accepted too.</summary>
     /// <param name="share">From 0 to 1.</param>
     public double Undetected(double share) => Math.Pow(1 - share, Challenge.Openings);

@@ -1,6 +1,7 @@
 using System.Numerics;
 using DePin.Attestation.Messages;
 using DePin.Benchmark.Proof.Gemm;
+using DePin.Benchmark.Proof.Vram;
 
 namespace DePin.Benchmark.Proof;
 
@@ -19,6 +20,9 @@ public static class ProofLimits
     public const uint MaxRounds = 1024;
 
     public const uint MaxOpenings = 1024;
+
+    /// <summary>Bytes of a line of memory.</summary>
+    public const int LineBytes = LineChains.LineBytes;
 
     /// <summary>512 GiB of memory, in lines.</summary>
     public const ulong MaxLines = 1UL << 32;

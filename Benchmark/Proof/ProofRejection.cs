@@ -117,6 +117,33 @@ public abstract record ProofRejection
         public override string Text => $"challenge {Challenge} has been answered before";
     }
 
+    /// <summary>Seen only by who asked: the memory was not filled in time.</summary>
+    public sealed record LateFill(ulong ElapsedNanoseconds, uint DeadlineMilliseconds) : ProofRejection("late")
+    {
+        public override string Text =>
+            $"filling the memory took {ElapsedNanoseconds / NanosecondsPerMillisecond:0.######} ms, the deadline is "
+            + $"{DeadlineMilliseconds} ms";
+    }
+
+    /// <summary>Seen only by who asked: no answer.</summary>
+    /// <param name="What"><c>commitment</c>, <c>openings</c>, or <c>word that the memory is filled</c>.</param>
+    public sealed record Absent(string What, uint Milliseconds) : ProofRejection("absent")
+    {
+        public override string Text => $"no {What} within {Milliseconds} ms";
+    }
+
+    /// <summary>Seen only by who asked: the node said that it will not answer.</summary>
+    public sealed record GivenUp(string Words) : ProofRejection("givenUp")
+    {
+        public override string Text => $"the node gave up: {Cut(Words)}";
+    }
+
+    /// <summary>Seen only by who asked: computed on something that was not asked about, by the node's own word.</summary>
+    public sealed record Device(string Found, string Accepted) : ProofRejection("device")
+    {
+        public override string Text => $"computed by '{Found}', accepted is {Accepted}";
+    }
+
     private static string Name(Address? signer) => signer is { } address ? address.ToString() : "no key";
 
     private static string Cut(string text) => text.Length > MaxProblem ? text[..MaxProblem] + "…" : text;

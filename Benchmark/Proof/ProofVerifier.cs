@@ -40,14 +40,24 @@ public static class ProofVerifier
         Hash32 digest = transcript.Challenge.Digest();
         IProofWork work = WorkOf(transcript.Challenge, digest);
         rejection = Challenge(transcript.Challenge, digest, expected)
-            ?? Commitment(transcript, digest)
+            ?? Commitment(transcript.Challenge, transcript.Commitment, digest)
             ?? Lengths(transcript, work)
             ?? Committed(transcript)
-            ?? Receipt(transcript, digest)
+            ?? Receipt(transcript.Challenge, transcript.Commitment, transcript.Receipt, digest)
             ?? OpeningCheck.Run(transcript, work);
         return rejection is null
             ? new ProofVerdict.Accepted(Facts(transcript, digest))
             : new ProofVerdict.Rejected(rejection);
+    }
+
+    /// <summary>
+    /// The checks that need no openings: whose commitment it is, of what, and whether it came in time. For who must decide whether to ask
+    /// for the openings at all.
+    /// </summary>
+    public static ProofRejection? CheckCommitment(SignedChallenge challenge, SignedCommitment commitment, SignedReceipt receipt)
+    {
+        Hash32 digest = challenge.Digest();
+        return Commitment(challenge, commitment, digest) ?? Receipt(challenge, commitment, receipt, digest);
     }
 
     /// <summary>What a verifier recomputes; the challenge's limits have been checked.</summary>
@@ -94,16 +104,15 @@ public static class ProofVerifier
         return found == promised ? null : new ProofRejection.Secret(what, promised, found);
     }
 
-    private static ProofRejection? Commitment(ProofTranscript transcript, Hash32 digest)
+    private static ProofRejection? Commitment(SignedChallenge challenge, SignedCommitment commitment, Hash32 digest)
     {
-        SignedCommitment commitment = transcript.Commitment;
         if (commitment.Message.Challenge != digest)
         {
             return new ProofRejection.OtherChallenge(digest, commitment.Message.Challenge);
         }
 
-        Address node = transcript.Challenge.Message.Node;
-        Hash32 signed = Eip712.Digest(transcript.Challenge.Domain, commitment.Message);
+        Address node = challenge.Message.Node;
+        Hash32 signed = Eip712.Digest(challenge.Domain, commitment.Message);
         return SignerOtherThan(node, commitment.Signature, signed) is (true, var signer)
             ? new ProofRejection.CommitmentSignature(node, signer)
             : null;
@@ -129,15 +138,16 @@ public static class ProofVerifier
         return computed == committed ? null : new ProofRejection.Commit(committed, computed);
     }
 
-    private static ProofRejection? Receipt(ProofTranscript transcript, Hash32 digest)
+    private static ProofRejection? Receipt(
+        SignedChallenge asked, SignedCommitment commitment, SignedReceipt? witnessed, Hash32 digest)
     {
-        if (transcript.Receipt is not { Message: var receipt, Signature: var signature })
+        if (witnessed is not { Message: var receipt, Signature: var signature })
         {
             return null;
         }
 
-        PogChallenge challenge = transcript.Challenge.Message;
-        Hash32 commit = transcript.Commitment.Message.Commit, signed = Eip712.Digest(transcript.Challenge.Domain, receipt);
+        PogChallenge challenge = asked.Message;
+        Hash32 commit = commitment.Message.Commit, signed = Eip712.Digest(asked.Domain, receipt);
         if (receipt.Challenge != digest || receipt.Commit != commit)
         {
             return new ProofRejection.Receipt(

@@ -17,6 +17,9 @@ public sealed record AgentRules
     /// <summary>First and longest wait before the scheduler is asked again. 0.5 s, 60 s.</summary>
     public (TimeSpan First, TimeSpan Most) SchedulerRetry { get; init; } = (TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(60));
 
+    /// <summary>First and longest wait before a word about a proof is sent again, while the scheduler's clock runs. 0.1 s, 2 s.</summary>
+    public (TimeSpan First, TimeSpan Most) ProofRetry { get; init; } = (TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2));
+
     /// <summary>A registry that cannot be reached, or that sends damage, is asked so many times. 6, over about a minute.</summary>
     public int PullTries { get; init; } = 6;
 

@@ -65,6 +65,8 @@ internal static class NodeOptionsFields
     private static readonly BlockKind<GpuOptions> _gpus = new BlockBuilder<GpuOptions>(new GpuOptions())
         .Optional("acceptSimulated", NodeOptionsKinds.Flag, "Ask a simulated GPU driver too, for tests.",
             it => it.AcceptSimulated, (it, value) => it with { AcceptSimulated = value })
+        .Optional("standIn", SpecKinds.Size(default, _largest), "Offer the processor as a GPU with this much memory, for tests.",
+            it => new ByteSize(it.StandInBytes), (it, value) => it with { StandInBytes = value.Bytes })
         .Build();
 
     public static readonly BlockKind<NodeDocument> Root = new BlockBuilder<NodeDocument>(new NodeDocument())

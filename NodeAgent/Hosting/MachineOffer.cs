@@ -6,6 +6,7 @@ using DePin.NodeAgent.Configuration;
 using DePin.NodeAgent.Containers;
 using DePin.NodeAgent.Journal;
 using DePin.NodeAgent.Measuring;
+using DePin.NodeAgent.Proving;
 using DePin.NodeAgent.Scheduling;
 using DePin.Protocol.Wire;
 
@@ -87,7 +88,10 @@ internal sealed partial class MachineOffer(
     {
         bool well = !engine.Findings.Any(finding => finding.Weight == FindingWeight.Blocking);
         long free = Math.Max(0, new DriveInfo(EngineDisk.Of(engine.DataRoot, options.StateDirectory)).AvailableFreeSpace);
-        Capacity capacity = CapacityOffer.Of(report, options.Offer, free, engine.Egress, AgentVersion.Number);
+        Capacity capacity = StandIn.Beside(
+            CapacityOffer.Of(report, options.Offer, free, engine.Egress, AgentVersion.Number) with { Beneficiary = options.Beneficiary },
+            options.Gpus,
+            key.Address);
         Offered? before = _offered;
         if (before is not null && Same(before.Capacity.Capacity, capacity) && IsFresh(before.Capacity.Statement))
         {

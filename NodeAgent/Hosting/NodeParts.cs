@@ -4,6 +4,7 @@ using DePin.NodeAgent.Attempts;
 using DePin.NodeAgent.Attempts.Room;
 using DePin.NodeAgent.Configuration;
 using DePin.NodeAgent.Containers;
+using DePin.NodeAgent.Proving;
 using DePin.NodeAgent.Scheduling;
 
 namespace DePin.NodeAgent.Hosting;
@@ -37,6 +38,9 @@ public sealed record NodeParts
 
     /// <summary>Where the machine says how its GPUs are.</summary>
     public GpuPaths GpuPaths { get; init; } = GpuPaths.Linux;
+
+    /// <summary>What proves this machine's GPUs; null for nothing.</summary>
+    public GpuProver? Prover { get; init; }
 
     /// <summary>A <see cref="BootClock"/> on a node.</summary>
     public required TimeProvider Time { get; init; }

@@ -9,6 +9,7 @@ using DePin.NodeAgent.Containers;
 using DePin.NodeAgent.Gpus.Worker;
 using DePin.NodeAgent.Journal;
 using DePin.NodeAgent.Owner;
+using DePin.NodeAgent.Proving;
 using DePin.NodeAgent.Scheduling;
 
 namespace DePin.NodeAgent.Hosting;
@@ -106,6 +107,7 @@ public static partial class NodeService
             Reserve = RoomReserve.Of(options.Offer.ReserveDiskBytes),
             MaxJobs = options.Offer.MaxJobs,
             GpuPaths = WorkerStart.PathsOf(gpuRoot),
+            Prover = options.Gpus.StandInBytes > 0 ? ProcessorProver.ProveAsync : null,
             Time = time,
             Loggers = loggers,
             OciRuntime = options.Containers.Runtime,

@@ -4,14 +4,15 @@ using DePin.NodeAgent.Attesting;
 using DePin.NodeAgent.Checkpoints;
 using DePin.NodeAgent.Gpus;
 using DePin.NodeAgent.Journal;
+using DePin.NodeAgent.Proving;
 using DePin.NodeAgent.Scheduling;
 
 namespace DePin.NodeAgent.Hosting;
 
 /// <summary>
-/// The node's work: four loops over one journal. The sync loop brings leases and renews them, the event loop tells what happened, the
-/// reconciler runs the attempts, the guard keeps room on the disk. Stopping it leaves containers running; starting it again on the same
-/// journal adopts them.
+/// The node's work: five loops over one journal. The sync loop brings leases and renews them, the event loop tells what happened, the
+/// reconciler runs the attempts, the guard keeps room on the disk, and challenges to the GPUs are answered. Stopping it leaves containers
+/// running; starting it again on the same journal adopts them.
 /// </summary>
 public sealed class NodeWork : IDisposable
 {
@@ -21,6 +22,7 @@ public sealed class NodeWork : IDisposable
     private readonly EventLoop _events;
     private readonly Reconciler _reconciler;
     private readonly RoomGuard _guard;
+    private readonly ProofLoop _proofs;
     private readonly SpoolDirectory _spools;
     private readonly GpuHost _gpus;
 
@@ -62,6 +64,8 @@ public sealed class NodeWork : IDisposable
         };
         Sync = new SyncLoop(client, bench, parts.Offer, parts.Loggers.CreateLogger<SyncLoop>());
         _guard = new RoomGuard(bench, Sync.TellNow, parts.Loggers.CreateLogger<RoomGuard>());
+        var proof = new ProofRun(Journal, client, parts.Key, parts.Prover, bench, parts.Loggers.CreateLogger<ProofRun>());
+        _proofs = new ProofLoop(Journal, proof);
         _events = new EventLoop(client, bench, parts.Loggers.CreateLogger<EventLoop>());
         _reconciler = new Reconciler(
             bench, Stages(bench, parts), Sync.FirstAnswer, parts.MaxJobs, parts.Loggers.CreateLogger<Reconciler>());
@@ -97,7 +101,7 @@ public sealed class NodeWork : IDisposable
         Task[] loops =
         [
             Sync.RunAsync(together.Token), _events.RunAsync(together.Token), _reconciler.RunAsync(together.Token),
-            _guard.RunAsync(together.Token),
+            _guard.RunAsync(together.Token), _proofs.RunAsync(together.Token),
         ];
         await Task.WhenAny(loops);
         together.Cancel();

@@ -4,14 +4,18 @@ using DePin.NodeAgent.Attempts.Room;
 using DePin.NodeAgent.Configuration;
 using DePin.NodeAgent.Containers;
 using DePin.NodeAgent.Gpus.Worker;
+using DePin.NodeAgent.Journal;
 using DePin.NodeAgent.Owner;
 using DePin.NodeAgent.Scheduling;
+using DePin.Protocol.Wire;
 
 namespace DePin.NodeAgent.Hosting;
 
 /// <summary>What the owner's commands show, drawn from the journal and the loops.</summary>
 internal sealed class OwnerView(NodeOptions options, Address node, NodeWork work, MachineOffer offer, GpuLoop gpus, TimeProvider time)
 {
+    private const int MaxProofs = 16;
+
     private readonly long _startedAt = time.Milliseconds();
     private (int Version, IReadOnlyList<OwnerAttestation> List) _attestations = (-1, []);
 
@@ -39,6 +43,7 @@ internal sealed class OwnerView(NodeOptions options, Address node, NodeWork work
         Draining = work.Journal.Facts is { DrainedByOwner: true } or { DrainedByOperator: true },
         Offer = offer.Capacity?.Capacity,
         Gpus = gpus.Inventory,
+        Proofs = [.. work.Journal.Proofs.All.Take(MaxProofs).Select(Show)],
         Running = work.Journal.Attempts.Values.Count(attempt => attempt.IsHeld && attempt.EndedAt is null),
         MaxRunning = options.Offer.MaxJobs,
         Undelivered = work.Journal.Attempts.Values.Count(attempt => attempt.IsHeld && attempt.EndedAt is not null),
@@ -140,6 +145,21 @@ internal sealed class OwnerView(NodeOptions options, Address node, NodeWork work
         };
     }
 
+    private static OwnerProof Show(ProofRecord record)
+    {
+        var ended = record.Stage as ProofStage.Settled;
+        return new OwnerProof
+        {
+            Challenge = record.Id,
+            Gpu = record.Challenge.Gpu,
+            Proof = record.Challenge.Kind(),
+            AskedAt = record.ReceivedAt,
+            State = ended is null ? record.Stage is ProofStage.Committed ? ProofState.Committed : ProofState.Asked : ended.State,
+            EndedAt = ended?.At,
+            Reason = ended?.Text,
+        };
+    }
+
     private IReadOnlyList<OwnerAttestation> Attestations()
     {
         int version = work.Journal.Seals.Version;
@@ -163,7 +183,7 @@ internal sealed class OwnerView(NodeOptions options, Address node, NodeWork work
                 {
                     Sequence = (long)row.Seal.Message.Sequence,
                     Attempt = row.Seal.Attempt,
-                    Job = new Protocol.JobId(row.Seal.Message.JobId),
+                    Job = new DePin.Protocol.JobId(row.Seal.Message.JobId),
                     Digest = row.Seal.Digest,
                     Outcome = row.Seal.Message.Outcome,
                     FinishedAt = (long)row.Seal.Message.FinishedAt,

@@ -25,6 +25,13 @@ internal static class CommandEffect
             case SetDraining { Draining: var draining }:
                 draft.Facts = draft.Facts with { DrainedByOperator = draining };
                 break;
+            case AnswerChallenge { Challenge: var challenge }:
+                if (challenge is not null)
+                {
+                    ProofBook.Accept(draft, challenge);
+                }
+
+                break;
             default:
                 throw new UnreachableException();
         }

@@ -14,7 +14,11 @@ namespace DePin.NodeAgent.Journal;
 /// are missing.
 /// </summary>
 internal sealed record JournalContents(
-    NodeFacts Facts, ImmutableDictionary<AttemptId, Attempt> Attempts, ImmutableSortedDictionary<long, NodeEvent> Events, Seal? LastSeal)
+    NodeFacts Facts,
+    ImmutableDictionary<AttemptId, Attempt> Attempts,
+    ImmutableSortedDictionary<long, NodeEvent> Events,
+    ImmutableDictionary<Hash32, ProofRecord> Proofs,
+    Seal? LastSeal)
 {
     public const string FactsKey = "facts";
 
@@ -33,7 +37,9 @@ internal sealed record JournalContents(
             file,
             events.Keys.Select((sequence, index) => sequence - index).All(first => first == facts.AckedEvent + 1),
             "events are missing");
-        return new JournalContents(facts, attempts, events, CheckChain(file, facts, attempts));
+        var proofs = Documents(file, JournalTable.Proofs, JournalJson.Default.ProofRecord)
+            .ToImmutableDictionary(row => row.Value.Id, row => row.Value);
+        return new JournalContents(facts, attempts, events, proofs, CheckChain(file, facts, attempts));
     }
 
     private static NodeFacts LoadFacts(JournalFile file, Address node)

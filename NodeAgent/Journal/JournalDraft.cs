@@ -25,6 +25,9 @@ internal sealed class JournalDraft(NodeFacts facts, ImmutableDictionary<AttemptI
 
     public IReadOnlyList<NodeEvent> NewEvents => _events;
 
+    /// <summary>Challenges that are new or came further.</summary>
+    public List<ProofRecord> Proofs { get; } = [];
+
     /// <summary>Told to the chain once the commit is durable.</summary>
     public Action<SealChain>? Seal { get; set; }
 

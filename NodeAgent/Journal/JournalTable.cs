@@ -33,6 +33,9 @@ internal enum JournalTable
     /// <summary>Checkpoints that were taken, by attempt and number.</summary>
     Checkpoints,
 
+    /// <summary>Challenges to this machine's GPUs by their digest.</summary>
+    Proofs,
+
     /// <summary>The chain of attestations by sequence: written once.</summary>
     Seals,
 

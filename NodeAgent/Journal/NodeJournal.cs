@@ -40,6 +40,7 @@ public sealed class NodeJournal : IDisposable
         Seals = new SealChain(file, contents.LastSeal);
         Spools = new SpoolRecords(file);
         Checkpoints = new CheckpointRecords(file);
+        Proofs = new ProofBook(contents.Proofs);
     }
 
     /// <summary>Raised after each commit that changed an attempt or added an event, on the thread that committed.</summary>
@@ -60,6 +61,8 @@ public sealed class NodeJournal : IDisposable
     internal SpoolRecords Spools { get; }
 
     internal CheckpointRecords Checkpoints { get; }
+
+    internal ProofBook Proofs { get; }
 
     /// <summary>Opens the journal at <paramref name="path"/>, or begins one there.</summary>
     /// <param name="node">The key's address.</param>
@@ -235,6 +238,7 @@ public sealed class NodeJournal : IDisposable
         _attempts = draft.Attempts;
         _unwritten = [];
         Events.Apply(draft);
+        Proofs.Apply(draft);
         draft.Seal?.Invoke(Seals);
     }
 }

@@ -32,6 +32,9 @@ public sealed record NodeStatus
     /// <summary>The machine's GPUs and what is wrong with them; null until they were looked at.</summary>
     public GpuInventory? Gpus { get; init; }
 
+    /// <summary>The last proofs that were asked of the GPUs, newest first.</summary>
+    public IReadOnlyList<OwnerProof> Proofs { get; init => field = value ?? []; } = [];
+
     public required int Running { get; init; }
 
     /// <summary>The most attempts that may run at once.</summary>

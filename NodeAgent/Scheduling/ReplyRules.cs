@@ -20,6 +20,9 @@ internal static class ReplyRules
     /// <summary>Milliseconds that a lease lives without renewal: a day.</summary>
     private const long MostTtlMs = 24 * 60 * 60 * 1000;
 
+    /// <summary>Characters of a GPU's UUID.</summary>
+    private const int MostGpuName = 256;
+
     /// <summary>Characters of a session's token.</summary>
     private const int MostToken = 4096;
 
@@ -32,6 +35,7 @@ internal static class ReplyRules
         ArtifactReply it => Outside("durable", it.Durable, 0, MostNumber),
         Problem { Durable: { } durable } => Outside("durable", durable, 0, MostNumber),
         SessionReply it => OfSession(it),
+        ProofCommitReply it => Outside("openWithinMs", it.OpenWithinMs, 0, MostTtlMs),
         _ => null,
     };
 
@@ -51,6 +55,7 @@ internal static class ReplyRules
         {
             RunLease { Lease: var lease } => OfLease(lease),
             CancelAttempt cancel => Outside("a cancel's epoch", cancel.Epoch, 0, MostNumber),
+            AnswerChallenge { Challenge.Gpu: var gpu } => Outside("the length of a challenge's gpu", gpu.Length, 1, MostGpuName),
             _ => null,
         };
 

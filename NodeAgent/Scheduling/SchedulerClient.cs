@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using DePin.Attestation;
 using DePin.Attestation.Envelopes;
 using DePin.Protocol;
 using DePin.Protocol.Jobs;
@@ -76,6 +77,31 @@ public sealed class SchedulerClient(SchedulerHttp http, SchedulerSession session
     public async Task<HttpResponseMessage> ReadCheckpointAsync(
         AttemptId attempt, long epoch, ContentHash hash, long offset, CancellationToken token) =>
         await ReadAsync(Routes.CheckpointFile(attempt, epoch, hash), offset, token);
+
+    /// <summary>
+    /// Says that the memory of a VRAM challenge is filled; the answer seeds the reading. Repeating it gives the same answer.
+    /// </summary>
+    public async Task<ProofStartReply> FillProofAsync(Hash32 challenge, CancellationToken token)
+    {
+        using HttpResponseMessage response = await SendAsync(
+            () => new HttpRequestMessage(HttpMethod.Post, Routes.ProofFilled(challenge)), stream: false, _timeout, token);
+        return await SchedulerHttp.ReadAsync(response, WireJson.Default.ProofStartReply, token);
+    }
+
+    /// <summary>Commits to the work of a challenge. Repeating it gives the same answer.</summary>
+    public async Task<ProofCommitReply> CommitProofAsync(Hash32 challenge, ProofCommitRequest commit, CancellationToken token) =>
+        await PostAsync(
+            Routes.ProofCommit(challenge), commit, WireJson.Default.ProofCommitRequest, WireJson.Default.ProofCommitReply, _timeout, token);
+
+    /// <summary>Opens what the secret drew; the answer is the verdict.</summary>
+    public async Task<ProofView> OpenProofAsync(Hash32 challenge, ProofOpenRequest opened, CancellationToken token) =>
+        await PostAsync(
+            Routes.ProofOpen(challenge), opened, WireJson.Default.ProofOpenRequest, WireJson.Default.ProofView, _partTimeout, token);
+
+    /// <summary>Says that there will be no answer.</summary>
+    public async Task<ProofView> GiveUpProofAsync(Hash32 challenge, ProofGiveUpRequest words, CancellationToken token) =>
+        await PostAsync(
+            Routes.ProofGiveUp(challenge), words, WireJson.Default.ProofGiveUpRequest, WireJson.Default.ProofView, _timeout, token);
 
     internal static ByteArrayContent Json(byte[] body) =>
         new(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };

@@ -27,6 +27,9 @@ public sealed record Capacity
 
     public required string AgentVersion { get; init; }
 
+    /// <summary>Whom the node works for: GPUs of one beneficiary are challenged at one moment. Null: the node stands alone.</summary>
+    public Address? Beneficiary { get; init; }
+
     /// <summary>SHA-256 of the canonical JSON (RFC 8785): what a <c>CapacityStatement</c> signs.</summary>
     public Hash32 Digest() => CanonicalJson.Digest(this, WireJson.Default.Capacity);
 }

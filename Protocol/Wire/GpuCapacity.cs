@@ -1,6 +1,9 @@
 namespace DePin.Protocol.Wire;
 
-/// <summary>One GPU, named by UUID and described by measurement.</summary>
+/// <summary>
+/// One GPU, named by UUID and described by its node's measurement: the node's word. What a scheduler had it prove is in
+/// <see cref="GpuProofs"/>.
+/// </summary>
 public sealed record GpuCapacity
 {
     public required string Uuid { get; init; }

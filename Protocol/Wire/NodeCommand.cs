@@ -7,6 +7,7 @@ namespace DePin.Protocol.Wire;
 [JsonDerivedType(typeof(RunLease), "run")]
 [JsonDerivedType(typeof(CancelAttempt), "cancel")]
 [JsonDerivedType(typeof(SetDraining), "drain")]
+[JsonDerivedType(typeof(AnswerChallenge), "challenge")]
 public abstract record NodeCommand
 {
     private protected NodeCommand()

@@ -28,4 +28,7 @@ public sealed record NodeView
     public required long FreeDiskBytes { get; init; }
 
     public required IReadOnlyList<AttemptId> Holding { get; init; }
+
+    /// <summary>What was proven of each GPU of the capacity, in its order.</summary>
+    public IReadOnlyList<GpuProofs> Gpus { get; init => field = value ?? []; } = [];
 }

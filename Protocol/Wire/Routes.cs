@@ -58,10 +58,30 @@ public static class Routes
 
     public static string Node(Address node) => $"{Nodes}/{node}";
 
+    /// <summary>A node's challenges, newest first.</summary>
+    public static string Proofs(Address node) => $"{Node(node)}/proofs";
+
+    /// <summary>GET the transcript of a challenge that was answered: a file for <c>pog verify</c>.</summary>
+    public static string Transcript(Hash32 challenge) => $"/v1/proofs/{challenge}/transcript";
+
+    /// <summary>POST when the memory of a VRAM challenge is filled; the reply is what seeds the reading.</summary>
+    public static string ProofFilled(Hash32 challenge) => $"{Challenge(challenge)}/filled";
+
+    /// <summary>POST the signed commitment; the reply is the secret.</summary>
+    public static string ProofCommit(Hash32 challenge) => $"{Challenge(challenge)}/commit";
+
+    /// <summary>POST roots and openings; the reply is the verdict.</summary>
+    public static string ProofOpen(Hash32 challenge) => $"{Challenge(challenge)}/open";
+
+    /// <summary>POST that there will be no answer.</summary>
+    public static string ProofGiveUp(Hash32 challenge) => $"{Challenge(challenge)}/give-up";
+
     public static string Drain(Address node) => $"{Nodes}/{node}/drain";
 
     /// <summary>PUT content a submitter brings along as an input; the body must hash to the name.</summary>
     public static string Blob(ContentHash hash) => $"{Blobs}/{hash}";
+
+    private static string Challenge(Hash32 challenge) => $"/v1/node/challenges/{challenge}";
 
     private static string EscapePath(string path) => string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
 }

@@ -56,6 +56,17 @@ public static class WireLimits
     /// <summary>The largest sequence of an attestation, 2^53 − 1: JavaScript and SQLite keep it, and no node ever comes near it.</summary>
     public const ulong AttestationSequence = (ulong)CanonicalJson.MaxExactInteger;
 
+    /// <summary>Bytes of the JSON body of a proof's commitment, or of any other word about one but its openings.</summary>
+    public const int ProofBodyBytes = 4 * 1024;
+
+    /// <summary>
+    /// Bytes of the JSON body of a proof's openings, of the largest proof there is: 1024 rounds and 1024 paths of 24 hashes.
+    /// </summary>
+    public const int ProofOpenBodyBytes = 2 * 1024 * 1024;
+
+    /// <summary>How long a node may take to open what the secret drew: 30 s.</summary>
+    public static readonly TimeSpan ProofOpenWithin = TimeSpan.FromSeconds(30);
+
     /// <summary>GPUs one node may offer.</summary>
     public const int GpusPerNode = 64;
 

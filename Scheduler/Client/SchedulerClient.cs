@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using DePin.Attestation;
 using DePin.Attestation.Envelopes;
+using DePin.Benchmark.Proof.Transcripts;
 using DePin.Protocol;
 using DePin.Protocol.Jobs;
 using DePin.Protocol.Wire;
@@ -78,6 +79,14 @@ internal sealed class SchedulerClient(SchedulerTransport transport, RetryPolicy 
     public Task<NodeList> NodesAsync(CancellationToken token) => Get(Routes.Nodes, WireJson.Default.NodeList, token);
 
     public Task<NodeView> NodeAsync(Address node, CancellationToken token) => Get(Routes.Node(node), WireJson.Default.NodeView, token);
+
+    /// <summary>A node's newest challenges.</summary>
+    public Task<ProofList> ProofsAsync(Address node, CancellationToken token) =>
+        Get(Routes.Proofs(node), WireJson.Default.ProofList, token);
+
+    /// <summary>The transcript's own bytes.</summary>
+    public Task<byte[]> TranscriptAsync(Hash32 proof, CancellationToken token) =>
+        Transport.CallAsync(new(HttpMethod.Get, Routes.Transcript(proof)), ProofTranscript.MaxBytes, Policy, token);
 
     public Task<NodeView> DrainAsync(Address node, bool draining, CancellationToken token) =>
         Call(

@@ -39,6 +39,11 @@ internal sealed class SchedulerTransport : IDisposable
     public Task<T> CallAsync<T>(HttpCall call, JsonTypeInfo<T> type, RetryPolicy policy, CancellationToken token) =>
         RepeatAsync(call, policy, inner => TryCallAsync(call, type, inner), token);
 
+    /// <summary>A call whose answer is a small file.</summary>
+    public Task<byte[]> CallAsync(HttpCall call, int limit, RetryPolicy policy, CancellationToken token) =>
+        RepeatAsync(call, policy, inner => BoundAsync(
+            call, (response, reading) => BoundedBody.ReadAsync(response, limit, call, reading), inner), token);
+
     /// <summary>A call whose answer has no content that matters.</summary>
     public Task<bool> CallAsync(HttpCall call, RetryPolicy policy, CancellationToken token) =>
         RepeatAsync(call, policy, inner => BoundAsync(call, (_, _) => Task.FromResult(true), inner), token);

@@ -13,6 +13,9 @@ internal abstract record Deadline
     /// <summary>The attempt may not have been renewed for longer than <see cref="EngineRules.ReassignAfter"/>.</summary>
     public sealed record Renewal(LiveAttempt Attempt) : Deadline;
 
+    /// <summary>The challenge may have run out.</summary>
+    public sealed record Proof(LiveChallenge Challenge) : Deadline;
+
     /// <summary>The parked sync has been held long enough.</summary>
     public sealed record Hold(LiveNode Node, ParkedSync Parked) : Deadline;
 }

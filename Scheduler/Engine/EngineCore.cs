@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using DePin.Protocol;
 using DePin.Protocol.Wire;
 using DePin.Scheduler.Checkpoints;
@@ -92,7 +91,8 @@ internal sealed class EngineCore(EngineState state)
                 Answer(turn, stop, true);
                 break;
             default:
-                throw new UnreachableException(request.GetType().Name);
+                Auditing.Decide(turn, request);
+                break;
         }
     }
 

@@ -1,6 +1,8 @@
 using DePin.Attestation;
+using DePin.Benchmark.Proof;
 using DePin.Protocol;
 using DePin.Protocol.Wire;
+using DePin.Scheduler.Auditing;
 using DePin.Scheduler.Store;
 
 namespace DePin.Scheduler.Engine;
@@ -58,6 +60,34 @@ internal abstract record EngineRequest
 
     /// <summary>Writes that concern no job and no node: tokens, blobs.</summary>
     public sealed record Record(IReadOnlyList<StoreWrite> Writes) : Asking<bool>;
+
+    /// <summary>Who is to be asked for a proof now?</summary>
+    /// <param name="Seed">Random: the order in which owners come.</param>
+    /// <param name="NextRoundIn">Random: how long until the next round, if one begins now.</param>
+    public sealed record PlanAudit(Hash32 Seed, TimeSpan NextRoundIn) : Asking<IReadOnlyList<AuditOrder>>;
+
+    /// <summary>Sends these to all GPUs that are still idle, at one moment. The answer is how many.</summary>
+    public sealed record AskForProofs(IReadOnlyList<ChallengeRow> Challenges) : Asking<int>;
+
+    public sealed record FindChallenge(Address Node, Hash32 Id) : Asking<AskedChallenge>;
+
+    /// <summary>The memory of a VRAM challenge is filled.</summary>
+    /// <param name="ReceivedAt">Monotonic.</param>
+    public sealed record ProofFilled(Address Node, Hash32 Id, TimeSpan ReceivedAt) : Asking<ProofStartReply>;
+
+    /// <summary>A commitment whose signature and time were looked at.</summary>
+    /// <param name="Rejection">What is wrong with it; null for nothing.</param>
+    public sealed record CommitProof(Address Node, Hash32 Id, ProofAnswer Answer, ProofRejection? Rejection) : Asking<ProofCommitReply>;
+
+    /// <summary>The openings of a committed challenge are here and are about to be verified.</summary>
+    public sealed record OpenProof(Address Node, Hash32 Id) : Asking<ChallengeRow>;
+
+    /// <summary>They could not be verified after all.</summary>
+    public sealed record CloseProof(Hash32 Id) : Asking<bool>;
+
+    /// <summary>The verdict, or the node's word that there will be no answer.</summary>
+    /// <param name="Ending">From the Unix time in milliseconds.</param>
+    public sealed record EndProof(Address Node, Hash32 Id, Func<long, ProofEnd> Ending) : Asking<ProofView>;
 
     /// <summary>Time has passed.</summary>
     public sealed record Tick : Asking<bool>;

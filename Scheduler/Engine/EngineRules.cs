@@ -1,3 +1,4 @@
+using DePin.Scheduler.Auditing;
 using DePin.Scheduler.Pricing;
 
 namespace DePin.Scheduler.Engine;
@@ -23,4 +24,6 @@ internal sealed record EngineRules
     public required TimeSpan ClockTolerance { get; init; }
 
     public required PriceList Price { get; init; }
+
+    public AuditRules Audit { get; init; } = new AuditOptions().ToRules();
 }

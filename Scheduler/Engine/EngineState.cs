@@ -1,5 +1,6 @@
 using DePin.Attestation;
 using DePin.Protocol;
+using DePin.Scheduler.Auditing;
 using DePin.Scheduler.Placing;
 using DePin.Scheduler.Store;
 
@@ -40,7 +41,13 @@ internal sealed class EngineState
     /// <summary>Hash of the last ledger row; zero before the first.</summary>
     public Hash32 LedgerHash { get; set; }
 
-    public IEnumerable<NodeOffer> Offers => Nodes.Values.Select(node => node.Offer(Rules.Price));
+    /// <summary>Challenges that have not ended.</summary>
+    public Dictionary<Hash32, LiveChallenge> Challenges { get; } = [];
+
+    /// <summary>Monotonic time of the next round of challenges; null before it was drawn.</summary>
+    public TimeSpan? NextAuditRound { get; set; }
+
+    public IEnumerable<NodeOffer> Offers => Nodes.Values.Select(node => node.Offer(Rules));
 
     /// <summary>
     /// The state after a start: every live lease gets a whole life and the reconnect budget, so that our outage expires nobody's job.
@@ -63,6 +70,11 @@ internal sealed class EngineState
         {
             state.Attempts[attempt].Artifacts.Add(entry.Path, entry);
             state.Attempts[attempt].ArtifactBytes += entry.Size;
+        }
+
+        foreach (ChallengeRow row in stored.Challenges)
+        {
+            state.LoadChallenge(row, now.Monotonic);
         }
 
         foreach (LiveJob job in state.Jobs.Values.Where(job => job.Attempt is null))
@@ -90,6 +102,11 @@ internal sealed class EngineState
             Nodes.Add(row.Address, new LiveNode(row, now.Monotonic));
         }
 
+        foreach (GpuRow gpu in stored.Gpus)
+        {
+            Nodes[gpu.Node].Gpu(gpu.Uuid).Row = gpu;
+        }
+
         foreach (BootRow boot in stored.Boots)
         {
             LiveNode node = Nodes[boot.Node];
@@ -110,6 +127,15 @@ internal sealed class EngineState
         {
             Nodes[node].Attested.Add(attempt);
         }
+    }
+
+    /// <summary>Nobody knows how long an open one has taken; one that was committed to may still be opened.</summary>
+    private void LoadChallenge(ChallengeRow row, TimeSpan now)
+    {
+        LiveChallenge challenge = new(row, now) { LostClock = true, CommittedAt = row.Answer is null ? null : now };
+        Challenges.Add(row.Id, challenge);
+        Nodes[row.Node].Gpu(row.Gpu).Challenge = challenge;
+        Arm(new Deadline.Proof(challenge), now);
     }
 
     private void LoadAttempt(AttemptRow row, TimeSpan renewedAt)

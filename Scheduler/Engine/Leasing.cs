@@ -28,7 +28,7 @@ internal static class Leasing
         node.Unmatched = false;
         while (node.IsOpen && turn.State.Pending.Count > 0)
         {
-            NodeOffer offer = node.Offer(turn.Rules.Price);
+            NodeOffer offer = node.Offer(turn.Rules);
             LiveJob? first = turn.State.Pending.FirstFor(offer);
             LiveJob? wary = turn.State.Pending.Wary.FirstOrDefault(job => Fit.Now(job.Requirement, offer)
                 && Placement.Find(job.Requirement, job.Avoid, turn.State.Offers)?.Node == node.Row.Address);

@@ -1,7 +1,7 @@
 using DePin.Protocol;
 using DePin.Protocol.Wire;
+using DePin.Scheduler.Auditing;
 using DePin.Scheduler.Placing;
-using DePin.Scheduler.Pricing;
 using DePin.Scheduler.Store;
 
 namespace DePin.Scheduler.Engine;
@@ -9,7 +9,9 @@ namespace DePin.Scheduler.Engine;
 /// <summary>A known node: its durable row, its boot's sequences, and its heartbeat, which lives in memory only.</summary>
 internal sealed class LiveNode(NodeRow row, TimeSpan seenAt)
 {
+    private readonly Dictionary<string, LiveGpu> _gpus = [];
     private NodeOffer? _offer;
+    private TimeSpan? _answeredAt;
 
     public NodeRow Row { get; private set; } = row;
 
@@ -56,7 +58,67 @@ internal sealed class LiveNode(NodeRow row, TimeSpan seenAt)
     /// <summary>The capacity the node was last asked for, so that one that has none yet is asked once and not in a circle.</summary>
     public (BootId Boot, long Version)? AskedCapacity { get; set; }
 
+    /// <summary>The shortest time between an answer and the next sync; null before one was seen. The node can make it longer.</summary>
+    public TimeSpan? ShortestTrip { get; private set; }
+
     public bool IsOpen => State() == OfferState.Open;
+
+    /// <summary>What is known of a GPU; null for one that was never asked.</summary>
+    public LiveGpu? FindGpu(string uuid) => _gpus.GetValueOrDefault(uuid);
+
+    /// <summary>What is known of a GPU, from now on if nothing was.</summary>
+    public LiveGpu Gpu(string uuid)
+    {
+        if (!_gpus.TryGetValue(uuid, out LiveGpu? gpu))
+        {
+            _gpus[uuid] = gpu = new LiveGpu(GpuRow.New(Row.Address, uuid));
+        }
+
+        return gpu;
+    }
+
+    /// <summary>The place of a GPU in the capacity; 0 for one that is not there.</summary>
+    public uint SlotOf(string uuid) => (uint)Math.Max(0,
+        (Row.Capacity?.Signed.Capacity.Gpus ?? []).Index().FirstOrDefault(gpu => gpu.Item.Uuid == uuid).Index);
+
+    /// <summary>Nothing runs on this GPU, and nothing is asked of it.</summary>
+    public bool IsIdle(string uuid) =>
+        FindGpu(uuid)?.Challenge is null && !Attempts.Values.Any(attempt => attempt.Row.Gpus.Contains(uuid));
+
+    /// <summary>A proof that is too old stands no longer.</summary>
+    public void ForgetOldProofs(Turn turn)
+    {
+        foreach (LiveGpu gpu in _gpus.Values)
+        {
+            List<ProvenFigure> standing = [.. gpu.Row.Figures.Where(figure => turn.Rules.Audit.Stands(figure, turn.Now.UnixMs))];
+            if (standing.Count < gpu.Row.Figures.Count)
+            {
+                Save(gpu, gpu.Row with { Figures = standing }, turn.Decision);
+            }
+        }
+    }
+
+    public void Save(LiveGpu gpu, GpuRow row, Decision decision)
+    {
+        gpu.Row = row;
+        Changed();
+        decision.Write(new StoreWrite.SaveGpu(row));
+    }
+
+    /// <summary>An answer leaves; the next sync shows how long it was on its way, there and back.</summary>
+    /// <param name="now">Null for an answer that nobody waits for any more.</param>
+    public void Answered(TimeSpan? now) => _answeredAt = now;
+
+    /// <summary>A sync arrived.</summary>
+    public void Returned(TimeSpan now)
+    {
+        if (_answeredAt is { } answered && !(ShortestTrip <= now - answered))
+        {
+            ShortestTrip = now - answered;
+        }
+
+        _answeredAt = null;
+    }
 
     public void Save(NodeRow row, Decision decision)
     {
@@ -100,7 +162,7 @@ internal sealed class LiveNode(NodeRow row, TimeSpan seenAt)
         Changed();
     }
 
-    public NodeOffer Offer(PriceList price) => _offer ??= MakeOffer(price);
+    public NodeOffer Offer(EngineRules rules) => _offer ??= MakeOffer(rules);
 
     private void Changed()
     {
@@ -128,10 +190,10 @@ internal sealed class LiveNode(NodeRow row, TimeSpan seenAt)
         return Row.Capacity is null || CapacityExpired ? OfferState.Unstated : OfferState.Open;
     }
 
-    private NodeOffer MakeOffer(PriceList price)
+    private NodeOffer MakeOffer(EngineRules rules)
     {
-        Capacity? capacity = Row.Capacity?.Signed.Capacity;
-        HashSet<string> taken = [.. Attempts.Values.SelectMany(attempt => attempt.Row.Gpus)];
+        ProvenCapacity proven = ProvenCapacity.Of(Row.Capacity?.Signed.Capacity, uuid => FindGpu(uuid)?.Row, rules.Audit);
+        Capacity? capacity = proven.Capacity;
         return new NodeOffer
         {
             Node = Row.Address,
@@ -140,9 +202,10 @@ internal sealed class LiveNode(NodeRow row, TimeSpan seenAt)
             FreeCpuMillicores = (capacity?.CpuMillicores ?? 0) - Attempts.Values.Sum(attempt => attempt.Job.Requirement.CpuMillicores),
             FreeMemoryBytes = (capacity?.MemoryBytes ?? 0) - Attempts.Values.Sum(attempt => attempt.Job.Requirement.MemoryBytes),
             FreeDiskBytes = (capacity?.DiskBytes ?? 0) - Attempts.Values.Sum(attempt => attempt.Job.Requirement.DiskBytes),
-            FreeGpus = [.. (capacity?.Gpus ?? []).Where(gpu => !taken.Contains(gpu.Uuid))],
+            FreeGpus = [.. (capacity?.Gpus ?? []).Where(gpu => IsIdle(gpu.Uuid))],
+            Unproven = proven.Unproven,
             Leases = Attempts.Count,
-            Price = price,
+            Price = rules.Price,
         };
     }
 }

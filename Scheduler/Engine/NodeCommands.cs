@@ -14,7 +14,17 @@ internal static class NodeCommands
         CommandKind.Cancel => Cancel(command.Sequence, command.Attempt!.Value, Epoch(turn, command.Attempt.Value), command.Reason!),
         CommandKind.DrainOn => new SetDraining { Sequence = command.Sequence, Draining = true },
         CommandKind.DrainOff => new SetDraining { Sequence = command.Sequence, Draining = false },
+        CommandKind.Challenge => Challenge(turn, command),
         _ => throw new UnreachableException(),
+    };
+
+    /// <summary>One that has ended stays in its place, empty: the sequence stays dense and nothing is computed for nobody.</summary>
+    private static AnswerChallenge Challenge(Turn turn, CommandRow command) => new()
+    {
+        Sequence = command.Sequence,
+        Challenge = turn.State.Challenges.TryGetValue(command.Challenge!.Value, out LiveChallenge? challenge) && !challenge.LostClock
+            ? new GpuChallenge(challenge.Row.Gpu, challenge.Row.Message, challenge.Row.Challenge.Signature)
+            : null,
     };
 
     /// <summary>A lease that ended before it was delivered becomes a cancel: the sequence stays dense and nothing is started.</summary>

@@ -21,6 +21,9 @@ internal static class Silence
                 case Deadline.Renewal renewal:
                     LookAtAttempt(turn, renewal.Attempt);
                     break;
+                case Deadline.Proof proof:
+                    Auditing.LookAt(turn, proof.Challenge);
+                    break;
             }
         }
     }

@@ -21,7 +21,9 @@ internal static class Syncing
             return;
         }
 
+        node.Returned(turn.Now.Monotonic);
         Answer(turn, node); // (2)
+        node.Answered(null);
         Acknowledge(turn, node, body.AckCommand); // (3)
         TakeCapacity(turn, node, request.Capacity);
         bool expired = node.Row.Capacity is { } capacity && capacity.Signed.Statement.ExpiresAt <= (ulong)(turn.Now.UnixMs / 1000);
@@ -54,6 +56,7 @@ internal static class Syncing
         }
 
         node.Parked = null;
+        node.Answered(turn.Now.Monotonic);
         turn.Decision.Deliver(parked.Ticket, new SyncReply
         {
             AckEvent = node.Boot!.LastEvent,

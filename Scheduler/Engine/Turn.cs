@@ -1,3 +1,4 @@
+using DePin.Attestation;
 using DePin.Protocol;
 using DePin.Protocol.Wire;
 using DePin.Scheduler.Placing;
@@ -40,14 +41,14 @@ internal sealed record Turn(EngineState State, Instant Now, Decision Decision)
         State.Nodes[live.Row.Node] is { Silent: true } node ? Now.Monotonic - node.SeenAt : null;
 
     /// <summary>Gives the node its next command. A node that never had a boot gets it with its first.</summary>
-    public void Command(LiveNode node, CommandKind kind, AttemptId? attempt, string? reason)
+    public void Command(LiveNode node, CommandKind kind, AttemptId? attempt, string? reason, Hash32? challenge = null)
     {
         if (node.Boot is not { } boot)
         {
             return;
         }
 
-        CommandRow command = new(node.Row.Address, boot.Boot, boot.LastCommand + 1, kind, attempt, reason);
+        CommandRow command = new(node.Row.Address, boot.Boot, boot.LastCommand + 1, kind, attempt, reason, challenge);
         node.Boot = boot with { LastCommand = command.Sequence };
         node.Commands.Add(command);
         Decision.Write(new StoreWrite.InsertCommand(command));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using DePin.Protocol.Wire;
+using DePin.Scheduler.Auditing;
 using DePin.Scheduler.Placing;
 using DePin.Scheduler.Store;
 
@@ -24,7 +25,7 @@ internal static class Views
 
     public static NodeView Node(Turn turn, LiveNode node)
     {
-        NodeOffer offer = node.Offer(turn.Rules.Price);
+        NodeOffer offer = node.Offer(turn.Rules);
         TimeSpan silent = turn.Now.Monotonic - node.SeenAt;
         return new NodeView
         {
@@ -38,6 +39,21 @@ internal static class Views
             FreeMemoryBytes = offer.FreeMemoryBytes,
             FreeDiskBytes = offer.FreeDiskBytes,
             Holding = [.. node.Attempts.Keys],
+            Gpus = [.. (node.Row.Capacity?.Signed.Capacity.Gpus ?? []).Select(gpu => Gpu(turn, node, gpu.Uuid))],
+        };
+    }
+
+    private static GpuProofs Gpu(Turn turn, LiveNode node, string uuid)
+    {
+        LiveGpu? gpu = node.FindGpu(uuid);
+        GpuRow row = gpu?.Row ?? GpuRow.New(node.Row.Address, uuid);
+        return new GpuProofs
+        {
+            Gpu = uuid,
+            Figures = row.Figures,
+            Asked = gpu?.Challenge?.Row.Proof,
+            Problem = row.WhyUnproven(turn.Rules.Audit),
+            RetryAt = row.RetryAt,
         };
     }
 

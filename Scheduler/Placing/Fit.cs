@@ -67,7 +67,7 @@ internal static class Fit
     {
         if (capacity.Gpus.Count == 0)
         {
-            yield return new Rejection.NoGpu();
+            yield return node.Unproven.Count == 0 ? new Rejection.NoGpu() : new Rejection.NotProven(node.Unproven[0]);
             yield break;
         }
 
@@ -75,6 +75,12 @@ internal static class Fit
         int free = node.FreeGpus.Count(gpu => Meets(job, gpu));
         if (free >= job.Count)
         {
+            yield break;
+        }
+
+        if (node.Unproven.Count > 0 && meeting + node.Unproven.Count >= job.Count)
+        {
+            yield return new Rejection.NotProven(node.Unproven[0]);
             yield break;
         }
 

@@ -11,6 +11,7 @@ internal sealed record NodeOffer
 
     public required OfferState State { get; init; }
 
+    /// <summary>With those GPUs that count, by the numbers that count: see <see cref="Auditing.ProvenCapacity"/>.</summary>
     public required Capacity? Capacity { get; init; }
 
     public required long FreeCpuMillicores { get; init; }
@@ -20,6 +21,9 @@ internal sealed record NodeOffer
     public required long FreeDiskBytes { get; init; }
 
     public required IReadOnlyList<GpuCapacity> FreeGpus { get; init; }
+
+    /// <summary>Why each GPU that the node has, and that is not in <see cref="Capacity"/>, does not count.</summary>
+    public IReadOnlyList<string> Unproven { get; init; } = [];
 
     public required int Leases { get; init; }
 

@@ -99,6 +99,18 @@ internal abstract record Rejection
         public override double Distance => 1 - Ratio;
     }
 
+    /// <summary>The node has GPUs, and too few that have proven what they are.</summary>
+    /// <param name="Problem">Of the first that has not.</param>
+    public sealed record NotProven(string Problem) : Rejection
+    {
+        public override string Constraint => "resources.gpu";
+
+        public override string Remedy =>
+            $"wait for a proof of GPU: {Problem} (depin-scheduler pog list NODE shows them)";
+
+        public override double Distance => 0;
+    }
+
     public sealed record NoGpu : Rejection
     {
         public override string Constraint => "resources.gpu";

@@ -5,6 +5,7 @@ using DePin.Protocol;
 using DePin.Protocol.Wire;
 using DePin.Scheduler.Artifacts;
 using DePin.Scheduler.Attestations;
+using DePin.Scheduler.Auditing;
 using DePin.Scheduler.Checkpoints;
 using DePin.Scheduler.Http;
 using DePin.Scheduler.Jobs;
@@ -60,6 +61,8 @@ internal static class SchedulerApp
         services.AddSingleton(new NodeSessions(options, parts.Key.Address, parts.Time));
         services.AddSingleton<Authentication>().AddSingleton<JobAccess>().AddSingleton<JobIntake>().AddSingleton<LogReader>();
         services.AddSingleton(parts.Checkpoints).AddSingleton<CheckpointIntake>();
+        services.AddSingleton(parts.Transcripts).AddSingleton(parts.Verifiers).AddSingleton<ProofIntake>();
+        services.AddSingleton(new ChallengeMaker(parts.Key, options.Domain, parts.Time)).AddHostedService<AuditLoop>();
         services.AddSingleton<ArtifactIntake>().AddSingleton<AttestationIntake>().AddSingleton<BlobIntake>();
         services.AddSingleton<BlobSweep>().AddHostedService(provider => provider.GetRequiredService<BlobSweep>());
     }
@@ -74,6 +77,8 @@ internal static class SchedulerApp
         app.MapJobs();
         app.MapBlobs();
         app.MapNodes();
+        app.MapChallenges();
+        app.MapProofs();
         app.MapLedger();
         app.MapTokens();
         app.MapGet(Routes.Health, () => Results.Text("ok\n")).WithSummary("Answers when the scheduler serves.")

@@ -1,5 +1,6 @@
 using DePin.Attestation;
 using DePin.Protocol.Wire;
+using DePin.Scheduler.Auditing;
 using DePin.Scheduler.Engine;
 using DePin.Scheduler.Pricing;
 
@@ -90,6 +91,9 @@ public sealed class SchedulerOptions
     /// <summary>Readers that may follow logs at once. Default: 10 000.</summary>
     public int MaxFollowers { get; set; } = 10_000;
 
+    /// <summary>How GPUs are made to prove what they are.</summary>
+    public AuditOptions Audit { get; set; } = new();
+
     internal Eip712Domain Domain => Eip712Domain.DePin(ChainId, VerifyingContract);
 
     /// <summary>Everything that is wrong with these options; empty when they can be used.</summary>
@@ -120,6 +124,11 @@ public sealed class SchedulerOptions
         Require(errors, ReconnectBudget >= TimeSpan.Zero, "reconnect budget", $"{ReconnectBudget} is negative", "use 0 or more");
         Require(errors, BlobRetention >= TimeSpan.FromMinutes(1), "blob retention",
             $"{BlobRetention} is too short to bring an input and name it", "use at least 1 min");
+        foreach ((string name, string fact, string remedy) in Audit.Validate())
+        {
+            Require(errors, false, name, fact, remedy);
+        }
+
         Require(errors, MaxPlacements is > 0 and <= 1000, "max placements", $"{MaxPlacements} is out of range", "use 1 to 1000");
         return errors;
     }
@@ -133,6 +142,7 @@ public sealed class SchedulerOptions
         MaxLiveJobs = MaxLiveJobs,
         MaxNodes = MaxNodes,
         ClockTolerance = ClockTolerance,
+        Audit = Audit.ToRules(),
         Price = new PriceList(Amount.Parse(CoreHourPrice), Amount.Parse(GpuHourPrice)),
     };
 

@@ -2,6 +2,7 @@ using DePin.Attestation;
 using DePin.Protocol;
 using DePin.Protocol.Jobs;
 using DePin.Scheduler.Artifacts;
+using DePin.Scheduler.Auditing;
 using DePin.Scheduler.Checkpoints;
 using DePin.Scheduler.Engine;
 using DePin.Scheduler.Jobs;
@@ -30,6 +31,8 @@ internal sealed partial class SchedulerParts : IDisposable
         Blobs = new BlobStore(state.Blobs, state.Uploads);
         Uploads = new PartUploads(Blobs);
         Checkpoints = new CheckpointStore(state.Checkpoints, state.Uploads, loggers.CreateLogger<CheckpointStore>());
+        Transcripts = new TranscriptStore(state.Proofs);
+        Verifiers = new VerifierPool(options.Audit.Verifiers);
         Engine = new SchedulerEngine(store, options.ToRules(), Publish, time, loggers.CreateLogger<SchedulerEngine>());
         Engine.Start();
         Tokens = new ApiTokens(Engine, Reader, time);
@@ -50,6 +53,10 @@ internal sealed partial class SchedulerParts : IDisposable
     public PartUploads Uploads { get; }
 
     public CheckpointStore Checkpoints { get; }
+
+    public TranscriptStore Transcripts { get; }
+
+    public VerifierPool Verifiers { get; }
 
     public JobSignals Signals { get; } = new();
 
@@ -85,6 +92,7 @@ internal sealed partial class SchedulerParts : IDisposable
     public void Dispose()
     {
         Tokens.Dispose();
+        Verifiers.Dispose();
         Engine.Dispose();
         Reader.Dispose();
         _store.Dispose();
@@ -122,6 +130,7 @@ internal sealed partial class SchedulerParts : IDisposable
     {
         Blobs.Sweep(Reader.LiveAttempts().Select(PartUploads.NameOf).ToHashSet());
         Checkpoints.Sweep(Reader.LiveJobs());
+        Transcripts.Sweep(Reader.Transcripts());
     }
 
     private static partial class Log

@@ -32,6 +32,9 @@ internal sealed class StateDirectory : IDisposable
 
     public string Checkpoints => In("checkpoints");
 
+    /// <summary>Transcripts of proofs.</summary>
+    public string Proofs => In("proofs");
+
     public string KeyFile => In("scheduler.key");
 
     public string OperatorToken => In("operator.token");
@@ -51,7 +54,7 @@ internal sealed class StateDirectory : IDisposable
                 UnixCreateMode = OwnerOnly.FileMode,
             });
             StateDirectory state = new(full, held);
-            foreach (string directory in new[] { state.Logs, state.Blobs, state.Uploads, state.Checkpoints })
+            foreach (string directory in new[] { state.Logs, state.Blobs, state.Uploads, state.Checkpoints, state.Proofs })
             {
                 Directory.CreateDirectory(directory, OwnerOnly.DirectoryMode);
             }

@@ -7,4 +7,5 @@ internal enum CommandKind
     Cancel = 1,
     DrainOn = 2,
     DrainOff = 3,
+    Challenge = 4,
 }

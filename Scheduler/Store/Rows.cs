@@ -107,7 +107,7 @@ internal static class Rows
 
     public static CommandRow Command(SqliteDataReader row) => new(
         Address(row, 0), BootId.Parse(row.GetString(1), null), row.GetInt64(2), (CommandKind)row.GetInt32(3),
-        HashOrNull(row, 4) is { } attempt ? new AttemptId(attempt) : null, Text(row, 5));
+        HashOrNull(row, 4) is { } attempt ? new AttemptId(attempt) : null, Text(row, 5), HashOrNull(row, 6));
 
     public static TokenRow Token(SqliteDataReader row) => new(
         new TokenView(row.GetString(0), row.GetString(1), [.. List(row.GetString(3)).Select(Enum.Parse<TokenScope>)], row.GetInt64(4),

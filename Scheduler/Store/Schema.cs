@@ -176,5 +176,42 @@ internal static class Schema
         UPDATE blob SET brought = 0 WHERE hash IN (SELECT sha256 FROM artifact);
         CREATE INDEX blob_brought ON blob (owner, size) WHERE brought = 1;
         """,
+        """
+        ALTER TABLE command ADD COLUMN challenge BLOB;
+
+        CREATE TABLE challenge (
+            number INTEGER PRIMARY KEY,
+            id BLOB NOT NULL UNIQUE,
+            node BLOB NOT NULL,
+            gpu TEXT NOT NULL,
+            proof INTEGER NOT NULL,
+            asked_at INTEGER NOT NULL,
+            challenge BLOB NOT NULL,
+            commitment BLOB,
+            device INTEGER,
+            commitment_signature BLOB,
+            elapsed INTEGER,
+            round_trip INTEGER,
+            receipt_signature BLOB,
+            state INTEGER,
+            ended_at INTEGER,
+            reason TEXT,
+            detail TEXT,
+            proven TEXT,
+            has_transcript INTEGER NOT NULL DEFAULT 0
+        ) STRICT;
+        CREATE INDEX challenge_open ON challenge (number) WHERE state IS NULL;
+        CREATE INDEX challenge_node ON challenge (node, number);
+
+        CREATE TABLE gpu (
+            node BLOB NOT NULL,
+            uuid TEXT NOT NULL,
+            figures TEXT NOT NULL,
+            failures INTEGER NOT NULL,
+            retry_at INTEGER,
+            problem TEXT,
+            PRIMARY KEY (node, uuid)
+        ) STRICT, WITHOUT ROWID;
+        """,
     ];
 }

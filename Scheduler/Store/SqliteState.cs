@@ -29,6 +29,9 @@ internal static class SqliteState
                 SELECT node, id FROM attempt WHERE attestation IS NOT NULL AND ended_at >= $1
                 ORDER BY ended_at DESC LIMIT {MaxRecentlyAttested}
                 """, row => (Rows.Address(row, 0), new AttemptId(Rows.Hash(row, 1))), attestedSince),
+            Challenges = sql.Query($"SELECT {ChallengeRows.Columns} FROM challenge WHERE state IS NULL ORDER BY number",
+                ChallengeRows.Challenge),
+            Gpus = sql.Query("SELECT * FROM gpu", ChallengeRows.Gpu),
             LedgerNumber = number,
             LedgerHash = hash,
         };

@@ -32,8 +32,8 @@ internal static class SqliteWrites
                 SaveBoot(sql, boot);
                 break;
             case StoreWrite.InsertCommand(var command):
-                sql.Run("INSERT INTO command VALUES ($1, $2, $3, $4, $5, $6)",
-                    command.Node, command.Boot, command.Sequence, (long)command.Kind, command.Attempt, command.Reason);
+                sql.Run("INSERT INTO command VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                    command.Node, command.Boot, command.Sequence, (long)command.Kind, command.Attempt, command.Reason, command.Challenge);
                 break;
             case StoreWrite.SaveArtifact(var attempt, var entry):
                 sql.Run("INSERT OR REPLACE INTO artifact VALUES ($1, $2, $3, $4)", attempt, entry.Path, entry.Sha256.Value, entry.Size);
@@ -51,6 +51,15 @@ internal static class SqliteWrites
                 break;
             case StoreWrite.Pay(var row):
                 Pay(sql, row);
+                break;
+            case StoreWrite.InsertChallenge(var challenge):
+                ChallengeWrites.Insert(sql, challenge);
+                break;
+            case StoreWrite.SaveChallenge(var challenge):
+                Require(ChallengeWrites.Save(sql, challenge), $"challenge {challenge.Id} has ended before");
+                break;
+            case StoreWrite.SaveGpu(var gpu):
+                ChallengeWrites.Save(sql, gpu);
                 break;
             case StoreWrite.InsertToken(var token):
                 sql.Run("INSERT INTO token VALUES ($1, $2, $3, $4, $5, $6)",

@@ -3,6 +3,7 @@ using DePin.Attestation;
 using DePin.Protocol;
 using DePin.Protocol.Jobs;
 using DePin.Protocol.Wire;
+using DePin.Scheduler.Auditing;
 
 namespace DePin.Scheduler.Store;
 
@@ -93,6 +94,18 @@ internal sealed class StoreReader(string path) : IDisposable
             [.. page.Select(one => one.Balance).Distinct()],
             page.Count == limit ? page[^1].Row.Number : null);
     }
+
+    public ChallengeRow? FindChallenge(Hash32 id) =>
+        One(sql => sql.Query($"SELECT {ChallengeRows.Columns} FROM challenge WHERE id = $1", ChallengeRows.Challenge, id));
+
+    /// <summary>A node's challenges, newest first, with the numbers that order them.</summary>
+    public IReadOnlyList<(long Number, ChallengeRow Row)> Challenges(Address node, long? before, int limit) => Read(sql => sql.Query($"""
+        SELECT {ChallengeRows.Columns} FROM challenge WHERE node = $1 AND ($2 IS NULL OR number < $2) ORDER BY number DESC LIMIT $3
+        """, ChallengeRows.Numbered, node, before, (long)limit));
+
+    /// <summary>The challenges whose transcripts are to be kept.</summary>
+    public IReadOnlyList<Hash32> Transcripts() =>
+        Read(sql => sql.Query("SELECT id FROM challenge WHERE has_transcript <> 0 OR state IS NULL", row => Rows.Hash(row, 0)));
 
     public IReadOnlyList<TokenRow> Tokens() => Read(sql => sql.Query("SELECT * FROM token ORDER BY created_at", Rows.Token));
 

@@ -1,6 +1,7 @@
 using DePin.Protocol;
 using DePin.Protocol.Jobs;
 using DePin.Protocol.Wire;
+using DePin.Scheduler.Auditing;
 
 namespace DePin.Scheduler.Store;
 
@@ -9,6 +10,9 @@ internal abstract record StoreWrite
 {
     /// <summary>Boots remembered of each node, so that a late message of an old one is known as such.</summary>
     public const int BootsKept = 16;
+
+    /// <summary>Challenges remembered of each node, the newest, with their transcripts.</summary>
+    public const int ChallengesKept = 1000;
 
     private StoreWrite()
     {
@@ -44,6 +48,14 @@ internal abstract record StoreWrite
     /// Fenced in the statement that pays: fails the transaction unless the row's attempt holds its job's lease under the row's epoch.
     /// </summary>
     public sealed record Pay(LedgerRow Row) : StoreWrite;
+
+    public sealed record InsertChallenge(ChallengeRow Challenge) : StoreWrite;
+
+    /// <summary>Its answer and its end, as far as they are there; fails the transaction when it has ended before.</summary>
+    public sealed record SaveChallenge(ChallengeRow Challenge) : StoreWrite;
+
+    /// <summary>What is known of a GPU.</summary>
+    public sealed record SaveGpu(GpuRow Gpu) : StoreWrite;
 
     public sealed record InsertToken(TokenRow Token) : StoreWrite;
 

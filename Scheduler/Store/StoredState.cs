@@ -1,6 +1,7 @@
 using DePin.Attestation;
 using DePin.Protocol;
 using DePin.Protocol.Wire;
+using DePin.Scheduler.Auditing;
 
 namespace DePin.Scheduler.Store;
 
@@ -25,6 +26,11 @@ internal sealed record StoredState
 
     /// <summary>Attempts that ended with an attestation shortly before, whose nodes may not have the answer yet.</summary>
     public required IReadOnlyList<(Address Node, AttemptId Attempt)> RecentlyAttested { get; init; }
+
+    /// <summary>Challenges that have not ended.</summary>
+    public IReadOnlyList<ChallengeRow> Challenges { get; init; } = [];
+
+    public IReadOnlyList<GpuRow> Gpus { get; init; } = [];
 
     public required long LedgerNumber { get; init; }
 

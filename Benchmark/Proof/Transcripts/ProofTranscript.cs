@@ -47,17 +47,8 @@ public sealed record ProofTranscript
     }
 
     /// <summary>The same transcript with the verifier's word for how long the commitment took.</summary>
-    public ProofTranscript WitnessedBy(PrivateKey verifier, TimeSpan elapsed, TimeSpan roundTrip)
-    {
-        PogReceipt receipt = new()
-        {
-            Challenge = Challenge.Digest(),
-            Commit = Commitment.Message.Commit,
-            Elapsed = (ulong)elapsed.Ticks * TimeSpan.NanosecondsPerTick,
-            RoundTrip = (ulong)roundTrip.Ticks * TimeSpan.NanosecondsPerTick,
-        };
-        return this with { Receipt = SignedReceipt.Of(Challenge.Domain, receipt, verifier) };
-    }
+    public ProofTranscript WitnessedBy(PrivateKey verifier, TimeSpan elapsed, TimeSpan roundTrip) =>
+        this with { Receipt = SignedReceipt.Of(Challenge, Commitment.Message.Commit, elapsed, roundTrip, verifier) };
 
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, ProofJson.Default.ProofTranscript);
 }

@@ -8,6 +8,18 @@ namespace DePin.Benchmark.Proof.Transcripts;
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record SignedReceipt(PogReceipt Message, Signature Signature)
 {
-    public static SignedReceipt Of(Eip712Domain domain, PogReceipt message, PrivateKey verifier) =>
-        new(message, verifier.Sign(Eip712.Digest(domain, message)));
+    /// <summary>The word of <paramref name="verifier"/>, who asked, for how long a commitment took.</summary>
+    /// <param name="commit">The hash that was committed to.</param>
+    public static SignedReceipt Of(
+        SignedChallenge challenge, Hash32 commit, TimeSpan elapsed, TimeSpan roundTrip, PrivateKey verifier)
+    {
+        PogReceipt message = new()
+        {
+            Challenge = challenge.Digest(),
+            Commit = commit,
+            Elapsed = (ulong)elapsed.Ticks * TimeSpan.NanosecondsPerTick,
+            RoundTrip = (ulong)roundTrip.Ticks * TimeSpan.NanosecondsPerTick,
+        };
+        return new SignedReceipt(message, verifier.Sign(Eip712.Digest(challenge.Domain, message)));
+    }
 }

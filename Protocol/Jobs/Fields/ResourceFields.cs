@@ -8,9 +8,9 @@ internal static class ResourceFields
             gpu => gpu.Count, (gpu, value) => gpu with { Count = value })
         .Optional("vram", SpecKinds.Size(new ByteSize(1), JobLimits.MaxVram), "Least memory of each GPU.",
             gpu => gpu.Vram, (gpu, value) => gpu with { Vram = value })
-        .Optional("fp16Tflops", SpecKinds.Tflops, "Least measured FP16 rate of each GPU, in 10^12 operations a second.",
+        .Optional("fp16Tflops", SpecKinds.Tflops, "Least proven FP16 rate of each GPU, in 10^12 operations a second.",
             gpu => gpu.Fp16Tflops, (gpu, value) => gpu with { Fp16Tflops = value })
-        .Optional("memoryBandwidth", SpecKinds.Rate, "Least measured memory bandwidth of each GPU.",
+        .Optional("memoryBandwidth", SpecKinds.Rate, "Least proven rate of reading the memory of each GPU at random places.",
             gpu => gpu.MemoryBandwidth, (gpu, value) => gpu with { MemoryBandwidth = value })
         .Optional("model", new ListKind<string>(SpecKinds.GpuModel, "[h100, a100]", JobLimits.MaxGpuModels, isSet: true),
             "Parts of model names, any of which will do; empty takes every model.",
@@ -28,7 +28,7 @@ internal static class ResourceFields
         .Optional("shm", SpecKinds.Size(new ByteSize(0), JobLimits.MaxMemory), "Size of /dev/shm; it counts as memory.",
             resources => resources.Shm, (resources, value) => resources with { Shm = value },
             $"{JobDefaults.Shm}, or half of memory if that is less")
-        .Optional("gpu", Gpu, "GPUs the job needs; minimums are compared with what nodes measured. Left out: none.",
+        .Optional("gpu", Gpu, "GPUs the job needs; minimums are compared with what is proven of them. Left out: none.",
             resources => resources.Gpu, (resources, value) => resources with { Gpu = value })
         .Build();
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using DePin.Attestation;
 using DePin.Protocol;
 using DePin.Protocol.Wire;
+using DePin.Scheduler.Cli.Proofs;
 using DePin.Scheduler.Client;
 
 namespace DePin.Scheduler.Cli.Nodes;
@@ -35,7 +36,7 @@ internal sealed class NodeShowCommand : ClientCommand
         output.Line($"disk      {NodeText.Disk(node)} free");
         if (node.Capacity is { } capacity)
         {
-            WriteCapacity(output, capacity);
+            WriteCapacity(output, node, capacity, Environment.Time.GetUtcNow());
         }
 
         foreach (AttemptId attempt in node.Holding)
@@ -46,7 +47,7 @@ internal sealed class NodeShowCommand : ClientCommand
         return ExitCode.Ok;
     }
 
-    private static void WriteCapacity(CliOutput output, Capacity capacity)
+    private static void WriteCapacity(CliOutput output, NodeView node, Capacity capacity, DateTimeOffset now)
     {
         output.Line($"cpu       {capacity.CpuModel}");
         output.Line($"network   {(capacity.Egress ? "none, egress" : "none")}");
@@ -60,9 +61,10 @@ internal sealed class NodeShowCommand : ClientCommand
         Rate(output, "  upload", measured.UploadBytesPerSecond, "MB/s", 1e6);
         foreach (GpuCapacity gpu in capacity.Gpus)
         {
-            output.Line($"gpu       {gpu.Uuid}  {gpu.Model}, {Display.Bytes(gpu.VramBytes)}");
-            Rate(output, "  fp16", gpu.Fp16Tflops, "TFLOP/s", 1);
-            Rate(output, "  memory", gpu.MemoryBytesPerSecond, "GB/s", 1e9);
+            GpuProofs known = node.Gpus.FirstOrDefault(one => one.Gpu == gpu.Uuid) ?? new GpuProofs { Gpu = gpu.Uuid, Figures = [] };
+            ProofText.Write(output, gpu, known, now);
+            Rate(output, "  said fp16", gpu.Fp16Tflops, "TFLOP/s", 1);
+            Rate(output, "  said memory", gpu.MemoryBytesPerSecond, "GB/s", 1e9);
         }
     }
 

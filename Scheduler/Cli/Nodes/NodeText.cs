@@ -31,5 +31,6 @@ internal static class NodeText
         ? "-"
         : string.Join(
             ", ",
-            all.Gpus.CountBy(gpu => gpu.Model).Select(group => $"{group.Value} × {group.Key}{(all.Simulated ? " (simulated)" : "")}"));
+            all.Gpus.CountBy(gpu => gpu.Model).Select(group => $"{group.Value} × {group.Key}{(all.Simulated ? " (simulated)" : "")}"))
+            + (node.Gpus.Count(gpu => gpu.Problem is not null) is > 0 and int unproven ? $", {unproven} unproven" : "");
 }

@@ -15,7 +15,6 @@ internal sealed class PogChallengeCommand : CliCommand
     private const string Fp16 = "fp16";
     private const string Vram = "vram";
 
-    private const uint BytesPerLine = 128;
     private const ulong MiB = 1 << 20;
 
     private readonly Option<Address?> _node = new("--node")
@@ -148,7 +147,7 @@ internal sealed class PogChallengeCommand : CliCommand
         SecretDigest = Hash32.Sha256(secret.ToArray()),
         StartDigest = Hash32.Sha256(start.ToArray()),
         // What is too much for a ulong is too much for a challenge, and is refused as that.
-        Lines = parse.GetValue(_memory) > ProofLimits.MaxLines ? ulong.MaxValue : parse.GetValue(_memory) * (MiB / BytesPerLine),
+        Lines = parse.GetValue(_memory) > ProofLimits.MaxLines ? ulong.MaxValue : parse.GetValue(_memory) * (MiB / ProofLimits.LineBytes),
         Work = 64,
         Lanes = 1 << 12,
         Steps = 256,

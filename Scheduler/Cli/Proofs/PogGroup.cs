@@ -6,8 +6,11 @@ namespace DePin.Scheduler.Cli.Proofs;
 internal sealed class PogGroup : Command
 {
     public PogGroup(CliEnvironment environment)
-        : base("pog", "Verify proofs of GPU, without any scheduler or GPU.")
+        : base("pog", "Proofs of GPU: what nodes were asked and showed, and verifying one without any scheduler or GPU.")
     {
+        Add(new PogListCommand(environment));
+        Add(new PogShowCommand(environment));
+        Add(new PogTranscriptCommand(environment));
         Add(new PogVerifyCommand(environment));
         Add(new PogChallengeCommand(environment));
     }

@@ -14,20 +14,7 @@ public sealed class GemmAttackTests
     [Test]
     public void A_fifth_of_the_tiles_skipped()
     {
-        Random random = ProofSample.SeededRandom();
-        GemmWork honest = Honest(_challenge);
-        Dictionary<(uint, uint), Hash32> invented = [];
-        ProofTranscript transcript = ProofSample.Answer(_challenge, new BentWork(honest, (seed, round, position) =>
-        {
-            // An invented leaf stays the same when it is opened, or the path would tell.
-            if (!invented.TryGetValue((round, position), out Hash32 leaf))
-            {
-                leaf = random.Next(5) == 0 ? random.NextHash() : honest.Leaf(seed, round, position);
-                invented[(round, position)] = leaf;
-            }
-
-            return leaf;
-        }));
+        ProofTranscript transcript = ProofSample.Answer(_challenge, Cheats(_challenge).SkipsTiles(ProofSample.SeededRandom()));
 
         // Not noticed once in (4/5)^64 = 1 : 1 600 000.
         ProofRejection.Leaf rejection = ProofSample.Rejection<ProofRejection.Leaf>(transcript);
@@ -38,11 +25,7 @@ public sealed class GemmAttackTests
     [Test]
     public void Structured_matrices_whose_product_is_one_tile_over_and_over()
     {
-        ProofTranscript transcript = ProofSample.Answer(_challenge, new BentWork(Honest(_challenge), (seed, round, position) =>
-        {
-            (uint row, uint column) = PlainGemm.At(_challenge, position);
-            return PlainGemm.Leaf(round, row, column, PlainGemm.Tile(_challenge, seed, 0, 0));
-        }));
+        ProofTranscript transcript = ProofSample.Answer(_challenge, Cheats(_challenge).RepeatsOneTile());
         ProofRejection.Leaf rejection = ProofSample.Rejection<ProofRejection.Leaf>(transcript);
         Assert.That(rejection.Wrong, Is.GreaterThan(32), "only the first tile is right");
     }
@@ -50,13 +33,7 @@ public sealed class GemmAttackTests
     [Test]
     public void Low_rank_matrices_of_the_nodes_own()
     {
-        // Every row of A, and every column of B, is one and the same: the product costs one sum.
-        ProofTranscript transcript = ProofSample.Answer(_challenge, new BentWork(Honest(_challenge), (seed, round, position) =>
-        {
-            (uint row, uint column) = PlainGemm.At(_challenge, position);
-            int[] tile = PlainGemm.Tile(_challenge, seed, row, column);
-            return PlainGemm.Leaf(round, row, column, [.. Enumerable.Repeat(tile[0], tile.Length)]);
-        }));
+        ProofTranscript transcript = ProofSample.Answer(_challenge, Cheats(_challenge).HasLowRank());
         Assert.That(ProofSample.Rejection<ProofRejection.Leaf>(transcript).Wrong, Is.EqualTo(_challenge.Openings));
     }
 
@@ -66,21 +43,14 @@ public sealed class GemmAttackTests
     public void Lower_precision(Arithmetic arithmetic, int dropped)
     {
         GemmChallenge challenge = _challenge with { Arithmetic = arithmetic };
-        ProofTranscript transcript = ProofSample.Answer(challenge, new BentWork(Honest(challenge), (seed, round, position) =>
-        {
-            (uint row, uint column) = PlainGemm.At(challenge, position);
-            int[] tile = PlainGemm.Tile(challenge, seed, row, column, element => element >> dropped << dropped);
-            return PlainGemm.Leaf(round, row, column, tile);
-        }));
+        ProofTranscript transcript = ProofSample.Answer(challenge, Cheats(challenge).DropsBits(dropped));
         Assert.That(ProofSample.Rejection<ProofRejection.Leaf>(transcript).Wrong, Is.EqualTo(challenge.Openings));
     }
 
     [Test]
     public void Sums_over_half_the_length()
     {
-        GemmChallenge half = _challenge with { K = _challenge.K / 2 };
-        IProofWork less = new GemmWork(half, Honest(_challenge).FirstSeed, new TileKernel(half.Arithmetic, (int)half.K));
-        ProofTranscript transcript = ProofSample.Answer(_challenge, new BentWork(Honest(_challenge), less.Leaf));
+        ProofTranscript transcript = ProofSample.Answer(_challenge, Cheats(_challenge).HalvesSums());
         Assert.That(ProofSample.Rejection<ProofRejection.Leaf>(transcript).Wrong, Is.EqualTo(_challenge.Openings));
     }
 
@@ -107,10 +77,7 @@ public sealed class GemmAttackTests
     [Test]
     public void One_round_handed_in_for_all()
     {
-        GemmWork honest = Honest(_challenge);
-        Hash32 first = honest.FirstSeed;
-        ProofTranscript transcript = ProofSample.Answer(
-            _challenge, new BentWork(honest, (_, round, position) => honest.Leaf(first, round, position)));
+        ProofTranscript transcript = ProofSample.Answer(_challenge, Cheats(_challenge).RepeatsOneRound());
         ProofRejection.Leaf rejection = ProofSample.Rejection<ProofRejection.Leaf>(transcript);
         Assert.That(rejection.Where, Does.EndWith("of round 2"));
     }
@@ -121,7 +88,7 @@ public sealed class GemmAttackTests
         // The laziest node: a root of nothing, then the right leaves with made-up siblings.
         Random random = ProofSample.SeededRandom();
         SignedChallenge challenge = ProofSample.Signed(_challenge);
-        GemmWork work = Honest(_challenge);
+        GemmWork work = Cheats(_challenge).Honest;
         Hash32[] roots = [random.NextHash(), random.NextHash()];
         Hash32[] seeds = [work.FirstSeed, ProofHash.NextSeed(work.FirstSeed, roots[0])];
         byte[] all = [.. roots[0].ToArray(), .. roots[1].ToArray()];
@@ -175,5 +142,5 @@ public sealed class GemmAttackTests
         Assert.That(rejection.Promised, Is.EqualTo(_challenge.SecretDigest));
     }
 
-    private static GemmWork Honest(GemmChallenge challenge) => new(challenge, challenge.Digest(ProofSample.Domain));
+    private static GemmCheats Cheats(GemmChallenge challenge) => new(challenge, challenge.Digest(ProofSample.Domain));
 }

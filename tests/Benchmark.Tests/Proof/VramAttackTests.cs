@@ -15,7 +15,7 @@ public sealed class VramAttackTests
     [Test]
     public void A_tenth_of_the_memory_missing_and_read_as_zeros_spoils_nearly_every_lane()
     {
-        ProofTranscript transcript = ProofSample.Answer(_challenge, Work(new Missing(900, (_, words) => words.Clear())));
+        ProofTranscript transcript = ProofSample.Answer(_challenge, Cheats(_challenge).MissesATenth());
 
         // A walk of 64 steps finds everything there once in (9/10)^64 = 1 : 850; sixteen of them never.
         Assert.That(ProofSample.Rejection<ProofRejection.Leaf>(transcript).Wrong, Is.GreaterThan(10));
@@ -24,21 +24,22 @@ public sealed class VramAttackTests
     [Test]
     public void Memory_that_wraps_around_at_half_its_size()
     {
-        ProofTranscript transcript = ProofSample.Answer(_challenge, Work(new Missing(500, (line, words) => All.Read(line - 500, words))));
+        ProofTranscript transcript = ProofSample.Answer(_challenge, Cheats(_challenge).WrapsAtHalf());
         Assert.That(ProofSample.Rejection<ProofRejection.Leaf>(transcript).Wrong, Is.GreaterThan(10));
     }
 
     [Test]
     public void A_quarter_of_each_line_kept()
     {
-        ProofTranscript transcript = ProofSample.Answer(_challenge, Work(new Missing(0, (line, words) =>
+        VramCheats cheats = Cheats(_challenge);
+        ProofTranscript transcript = ProofSample.Answer(_challenge, cheats.Holds(0, (line, words) =>
         {
-            All.Read(line, words);
+            cheats.All.Read(line, words);
             for (int i = 8; i < words.Length; i++)
             {
                 words[i] = words[i % 8];
             }
-        })));
+        }));
         Assert.That(ProofSample.Rejection<ProofRejection.Leaf>(transcript).Wrong, Is.EqualTo(_challenge.Openings));
     }
 
@@ -48,16 +49,13 @@ public sealed class VramAttackTests
         // A read costs 1, a ChaCha20 block a tenth of it: slower than any GPU reads, faster than any computes. The work is the default 64.
         const double BlockCost = 0.1;
         VramChallenge challenge = _challenge with { Work = 64, Steps = 16, Rounds = 1 };
-        ComputedLines all = new(VramWork.MemoryKey(challenge.Digest(ProofSample.Domain)), challenge.Work);
+        VramCheats cheats = Cheats(challenge);
         int computed = 0;
-        Missing half = new((uint)challenge.Lines / 2, (line, words) =>
+        ProofTranscript transcript = ProofSample.Answer(challenge, cheats.Holds(challenge.Lines / 2, (line, words) =>
         {
             computed++;
-            all.Read(line, words);
-        }, all);
-        SignedChallenge signed = ProofSample.Signed(challenge);
-        VramWork work = new(challenge, VramWork.SeedOf(signed.Digest(), ProofSample.Start), half);
-        ProofTranscript transcript = ProofSample.Answer(challenge, work);
+            cheats.All.Read(line, words);
+        }));
         Assert.That(ProofSample.Verify(transcript), Is.TypeOf<ProofVerdict.Accepted>(), "nothing but its time is wrong");
 
         long reads = (long)challenge.Lanes * challenge.Steps;
@@ -70,7 +68,7 @@ public sealed class VramAttackTests
     public void Walking_before_the_start_is_revealed()
     {
         ProofTranscript early = ProofSample.Answer(
-            _challenge, new VramWork(_challenge, VramWork.SeedOf(_digest, Hash32.Sha256("a guess"u8)), All));
+            _challenge, new VramWork(_challenge, VramWork.SeedOf(_digest, Hash32.Sha256("a guess"u8)), Cheats(_challenge).All));
         Assert.That(ProofSample.Rejection<ProofRejection.Leaf>(early).Wrong, Is.EqualTo(_challenge.Openings));
 
         ProofTranscript own = ProofSample.Answer(_challenge);
@@ -78,27 +76,5 @@ public sealed class VramAttackTests
         Assert.That(ProofSample.Rejection<ProofRejection.Secret>(own).What, Is.EqualTo("start"));
     }
 
-    private static ComputedLines All => new(VramWork.MemoryKey(_digest), _challenge.Work);
-
-    private static VramWork Work(IVramLines lines) => new(_challenge, VramWork.SeedOf(_digest, ProofSample.Start), lines);
-
-    private delegate void Reading(ulong line, Span<uint> words);
-
-    /// <summary>Memory that holds the first <paramref name="held"/> lines.</summary>
-    private sealed class Missing(uint held, Reading otherwise, IVramLines? lines = null) : IVramLines
-    {
-        private readonly IVramLines _lines = lines ?? All;
-
-        public void Read(ulong line, Span<uint> words)
-        {
-            if (line < held)
-            {
-                _lines.Read(line, words);
-            }
-            else
-            {
-                otherwise(line, words);
-            }
-        }
-    }
+    private static VramCheats Cheats(VramChallenge challenge) => new(challenge, challenge.Digest(ProofSample.Domain), ProofSample.Start);
 }

@@ -80,9 +80,10 @@ internal sealed class Deployment : IAsyncDisposable
     /// <summary>One more machine on the same engine, not yet started.</summary>
     /// <param name="scheduler">The address at which it reaches the scheduler.</param>
     /// <param name="gpus">The machine whose GPUs it has; null for this one's.</param>
-    public ProductNode AddNode(string name, string scheduler, SimulatedMachine? gpus = null)
+    /// <param name="standIn">Memory of the GPU that its processor stands in for; null for none.</param>
+    public ProductNode AddNode(string name, string scheduler, SimulatedMachine? gpus = null, string? standIn = null)
     {
-        ProductNode node = new(_root, name, Engine, scheduler) { Gpus = gpus };
+        ProductNode node = new(_root, name, Engine, scheduler) { Gpus = gpus, StandIn = standIn };
         _nodes.Add(node);
         return node;
     }

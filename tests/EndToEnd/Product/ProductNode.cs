@@ -23,6 +23,9 @@ internal sealed class ProductNode(string root, string name, PrivateDockerd engin
     /// <summary>The machine whose GPUs it has; null for this one's.</summary>
     public SimulatedMachine? Gpus { get; init; }
 
+    /// <summary>Memory of the GPU that its processor stands in for, such as <c>1MiB</c>; null for none.</summary>
+    public string? StandIn { get; init; }
+
     private string Config => Path.Combine(root, $"{name}.yaml");
 
     /// <summary>Starts the process and does not wait until it is connected.</summary>
@@ -72,5 +75,6 @@ internal sealed class ProductNode(string root, string name, PrivateDockerd engin
           allowRegistries: [127.0.0.1]
         gpus:
           acceptSimulated: {(Gpus is null ? "false" : "true")}
+          standIn: {StandIn ?? "0MiB"}
         """;
 }

@@ -45,6 +45,8 @@ internal sealed class FakeScheduler : HttpMessageHandler
 
     public FakeCheckpoints Checkpoints { get; } = new();
 
+    public FakeProofs Proofs { get; } = new();
+
     /// <summary>Contents that jobs may have as inputs.</summary>
     public Dictionary<ContentHash, byte[]> Contents { get; } = [];
 
@@ -55,12 +57,10 @@ internal sealed class FakeScheduler : HttpMessageHandler
     public IReadOnlyList<NodeEvent> Events => Locked(() => _events.All.ToList());
 
     public SyncRequest? LastSync { get; private set; }
-
     public long AckedCommand => LastSync?.AckCommand ?? 0;
 
     public FakeLease Lease(AttemptId id) => Locked(() => _leases[id]);
 
-    /// <summary>Gives the node a job.</summary>
     public Lease Grant(JobSpec spec, JobId? job = null, long epoch = 1, params IReadOnlyList<string> gpus)
     {
         JobId id = job ?? JobId.New();
@@ -160,7 +160,7 @@ internal sealed class FakeScheduler : HttpMessageHandler
             return FakeAnswer.Of(new EventsReply(Locked(() => _events.Take(events.Events))), WireJson.Default.EventsReply);
         }
 
-        return Locked(() => Take(request, body));
+        return Locked(() => FakeProofs.Serves(path) ? Proofs.Take(path, body) : Take(request, body));
     }
 
     /// <summary>What is delivered of one attempt, or asked for it.</summary>

@@ -5,6 +5,7 @@ using DePin.NodeAgent.Attempts.Room;
 using DePin.NodeAgent.Configuration;
 using DePin.NodeAgent.Containers;
 using DePin.NodeAgent.Hosting;
+using DePin.NodeAgent.Proving;
 using DePin.NodeAgent.Scheduling;
 using DePin.NodeAgent.Tests.Gpus;
 using DePin.Protocol.Jobs;
@@ -26,6 +27,7 @@ internal sealed class TestNode : IDisposable
         ListEvery = TimeSpan.FromMilliseconds(200),
         EngineRetry = (TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(20)),
         SchedulerRetry = (TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(20)),
+        ProofRetry = (TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(20)),
         PullRetry = (TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(5)),
         SampleEvery = TimeSpan.FromMilliseconds(20),
         LookAtClockEvery = TimeSpan.FromMilliseconds(20),
@@ -75,6 +77,8 @@ internal sealed class TestNode : IDisposable
 
     public AgentRules Rules { get; set; } = Fast;
 
+    public GpuProver? Prover { get; set; }
+
     public SchedulerEndpoint Endpoint { get; set; } = new() { Url = new Uri("http://scheduler.test") };
 
     public string StateDirectory => _directory;
@@ -106,6 +110,7 @@ internal sealed class TestNode : IDisposable
         Time = Clock,
         Loggers = Loggers,
         Rules = Rules,
+        Prover = Prover,
         GpuPaths = Gpus.Paths,
         Steps = steps ?? Steps.Unwatched,
     });

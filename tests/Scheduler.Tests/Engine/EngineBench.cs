@@ -13,7 +13,7 @@ namespace DePin.Scheduler.Tests.Engine;
 /// <summary>
 /// The engine's pure core on a bench: requests in, decisions out, time by hand. With a store, every decision is committed to it.
 /// </summary>
-internal sealed class EngineBench(SqliteStore? store = null)
+internal sealed class EngineBench(SqliteStore? store = null, EngineRules? rules = null)
 {
     public static readonly EngineRules Rules = new()
     {
@@ -27,13 +27,16 @@ internal sealed class EngineBench(SqliteStore? store = null)
         Price = new PriceList(Amount.Parse("0.01"), Amount.Parse("1")),
     };
 
+    /// <summary>Rules of an operator who believes what nodes say of their GPUs.</summary>
+    public static EngineRules Trusting => Rules with { Audit = Rules.Audit with { RequireProof = false } };
+
     private static readonly TimeSpan _tick = TimeSpan.FromSeconds(1);
 
     private static readonly PrivateKey _scheduler = PrivateKey.FromBytes([.. Enumerable.Repeat((byte)0x5c, 32)]);
 
     private Instant _now = new(1_795_000_000_000, TimeSpan.FromHours(1));
 
-    public EngineCore Core { get; private set; } = new(EngineState.Load(Empty, Rules,
+    public EngineCore Core { get; private set; } = new(EngineState.Load(Empty, rules ?? Rules,
         new Instant(1_795_000_000_000, TimeSpan.FromHours(1))));
 
     /// <summary>Every write that was decided, in order.</summary>
@@ -42,6 +45,8 @@ internal sealed class EngineBench(SqliteStore? store = null)
     public IEnumerable<LedgerRow> Ledger => Writes.OfType<StoreWrite.Pay>().Select(pay => pay.Row);
 
     public long UnixMs => _now.UnixMs;
+
+    public TimeSpan Monotonic => _now.Monotonic;
 
     private static StoredState Empty => new()
     {
@@ -121,7 +126,7 @@ internal sealed class EngineBench(SqliteStore? store = null)
     {
         StoredState stored = store!.Load(0);
         _now = new Instant(_now.UnixMs, TimeSpan.FromHours(7));
-        Core = new EngineCore(EngineState.Load(stored, Rules, _now));
+        Core = new EngineCore(EngineState.Load(stored, rules ?? Rules, _now));
     }
 
     /// <summary>An attestation that agrees with the lease, changed by <paramref name="change"/>.</summary>

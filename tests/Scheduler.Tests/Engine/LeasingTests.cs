@@ -75,15 +75,16 @@ internal sealed class LeasingTests
     [Test]
     public void Each_GPU_is_leased_to_one_attempt_at_a_time()
     {
-        BenchNode node = new(_bench, 1, Capacities.Of(gpus: [Capacities.Gpu("GPU-a"), Capacities.Gpu("GPU-b"), Capacities.Gpu("GPU-c")]));
-        _bench.Submit(Specs.Wanting(gpu: new GpuRequirement { Count = 2 }));
-        _bench.Submit(Specs.Wanting(gpu: new GpuRequirement { Count = 1 }));
-        JobId third = _bench.Submit(Specs.Wanting(gpu: new GpuRequirement { Count = 1 }));
+        EngineBench bench = new(rules: EngineBench.Trusting);
+        BenchNode node = new(bench, 1, Capacities.Of(gpus: [Capacities.Gpu("GPU-a"), Capacities.Gpu("GPU-b"), Capacities.Gpu("GPU-c")]));
+        bench.Submit(Specs.Wanting(gpu: new GpuRequirement { Count = 2 }));
+        bench.Submit(Specs.Wanting(gpu: new GpuRequirement { Count = 1 }));
+        JobId third = bench.Submit(Specs.Wanting(gpu: new GpuRequirement { Count = 1 }));
 
         node.Sync();
 
         Assert.That(node.Leases.SelectMany(lease => lease.Gpus), Is.EqualTo(new[] { "GPU-a", "GPU-b", "GPU-c" }));
-        Assert.That(_bench.Show(third)!.State, Is.InstanceOf<JobState.Queued>());
+        Assert.That(bench.Show(third)!.State, Is.InstanceOf<JobState.Queued>());
         node.Attest(node.Leases[1]);
         node.Sync();
         Assert.That(node.Leases[^1].Gpus, Is.EqualTo(new[] { "GPU-c" }));

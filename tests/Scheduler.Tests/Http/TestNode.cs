@@ -43,7 +43,7 @@ internal sealed class TestNode : IDisposable
 
     public HttpClient Http => _http;
 
-    private Eip712Domain Domain => _challenge!.Domain;
+    public Eip712Domain Domain => _challenge!.Domain;
 
     public void Dispose()
     {

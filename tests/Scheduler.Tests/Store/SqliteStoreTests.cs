@@ -21,7 +21,7 @@ internal sealed class SqliteStoreTests : IDisposable
     public void What_was_committed_is_there_after_a_crash_with_every_field()
     {
         using SqliteStore store = SqliteStore.Open(Database);
-        EngineBench bench = new(store);
+        EngineBench bench = new(store, EngineBench.Trusting);
         BenchNode node = new(bench, 1, Capacities.Of(gpus: [Capacities.Gpu("GPU-a")]));
         bench.Submit(Specs.Wanting(gpu: new GpuRequirement { Vram = ByteSize.FromGibibytes(1) }), "key");
         bench.Submit(Specs.Wanting(cores: 64));
