@@ -51,7 +51,12 @@ internal sealed class JournalFile : IDisposable
             return true;
         }
 
-        using FileStream file = File.Create(mark);
+        using FileStream file = new(mark, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = OwnerOnly.FileMode,
+        });
         file.Flush(flushToDisk: true);
         return false;
     }

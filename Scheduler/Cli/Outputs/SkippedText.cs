@@ -2,7 +2,7 @@ using DePin.Attestation.Evidence;
 
 namespace DePin.Scheduler.Cli.Outputs;
 
-/// <summary>What lay under a job's output paths and was not taken: a job may succeed without the file that its submitter waits for.</summary>
+/// <summary>What lay under a job's output paths and was not taken: it may succeed without the file that is waited for.</summary>
 internal static class SkippedText
 {
     public static IEnumerable<string> Lines(IEnumerable<SkippedOutput> skipped) =>
