@@ -1,5 +1,4 @@
 using System.Text.Json;
-using DePin.Attestation;
 using DePin.Attestation.Messages;
 using DePin.EndToEnd.Product;
 using DePin.Protocol.Wire;
@@ -59,7 +58,7 @@ internal sealed class ProofTests
         JobView wanting = await depin.SubmitAsync(Job(depin, "gpu: { fp16Tflops: 1000 }"), token);
         Assert.That(await CliAsync(depin, token, "job", "why", $"{wanting.Id}"), Does.Contain("resources.gpu.fp16Tflops"));
         JobView done = await depin.FinishedAsync((await depin.SubmitAsync(Job(depin, ""), token)).Id, Bound, token);
-        Assert.That(done.State, Has.Property("Outcome").EqualTo(Outcome.Succeeded));
+        Assert.That((done.State as JobState.Finished)?.Outcome, Is.EqualTo(Outcome.Succeeded), $"{done.State}");
         NodeView other = (await depin.Api.NodesAsync(token)).Nodes.Single(one => one.Address != node.Address);
         Assert.That(other.Gpus, Is.Empty);
         Assert.That((await depin.Api.ProofsAsync(other.Address, token)).Proofs, Is.Empty, "nobody asks a machine without a GPU");

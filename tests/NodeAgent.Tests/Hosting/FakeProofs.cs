@@ -33,16 +33,41 @@ internal sealed class FakeProofs
         PogChallenge message = vram
             ? new VramChallenge
             {
-                Node = node, Verifier = verifier.Address, Gpu = uuid, Slot = 0, Epoch = 1, Nonce = Hash32.Random(),
-                SecretDigest = Hash32.Sha256(secret.ToArray()), StartDigest = Hash32.Sha256(start.ToArray()),
-                Lines = 100, Work = 2, Lanes = 16, Steps = 4, Rounds = 2, Openings = 8,
-                IssuedAt = 1, FillDeadline = 60_000, Deadline = 60_000,
+                Node = node,
+                Verifier = verifier.Address,
+                Gpu = uuid,
+                Slot = 0,
+                Epoch = 1,
+                Nonce = Hash32.Random(),
+                SecretDigest = Hash32.Sha256(secret.ToArray()),
+                StartDigest = Hash32.Sha256(start.ToArray()),
+                Lines = 100,
+                Work = 2,
+                Lanes = 16,
+                Steps = 4,
+                Rounds = 2,
+                Openings = 8,
+                IssuedAt = 1,
+                FillDeadline = 60_000,
+                Deadline = 60_000,
             }
             : new GemmChallenge
             {
-                Arithmetic = Arithmetic.Int8, Node = node, Verifier = verifier.Address, Gpu = uuid, Slot = 0, Epoch = 1,
-                Nonce = Hash32.Random(), SecretDigest = Hash32.Sha256(secret.ToArray()),
-                M = 64, N = 64, K = 64, Rounds = 2, Openings = 8, IssuedAt = 1, Deadline = 60_000,
+                Arithmetic = Arithmetic.Int8,
+                Node = node,
+                Verifier = verifier.Address,
+                Gpu = uuid,
+                Slot = 0,
+                Epoch = 1,
+                Nonce = Hash32.Random(),
+                SecretDigest = Hash32.Sha256(secret.ToArray()),
+                M = 64,
+                N = 64,
+                K = 64,
+                Rounds = 2,
+                Openings = 8,
+                IssuedAt = 1,
+                Deadline = 60_000,
             };
         SignedChallenge signed = SignedChallenge.Of(domain, message, signer ?? verifier) with
         {
@@ -99,6 +124,11 @@ internal sealed class FakeProofs
 
     private ProofView View(Hash32 id, ProofState state) => new()
     {
-        Id = id, Node = _asked[id].Message.Node, Gpu = "GPU-a", Proof = ProofKind.Int8, State = state, AskedAt = 1,
+        Id = id,
+        Node = _asked[id].Message.Node,
+        Gpu = "GPU-a",
+        Proof = ProofKind.Int8,
+        State = state,
+        AskedAt = 1,
     };
 }

@@ -1,6 +1,5 @@
 using DePin.Attestation;
 using DePin.Benchmark.Proof;
-using DePin.Benchmark.Proof.Transcripts;
 using DePin.NodeAgent.Hosting;
 using DePin.NodeAgent.Journal;
 using DePin.NodeAgent.Proving;

@@ -1,5 +1,4 @@
 using DePin.Attestation;
-using DePin.Attestation.Messages;
 using DePin.Protocol;
 using DePin.Protocol.Jobs;
 using DePin.Protocol.Wire;
