@@ -30,6 +30,9 @@ public enum GpuFindingCode
     [JsonStringEnumMemberName("driver_too_old")]
     DriverTooOld,
 
+    [JsonStringEnumMemberName("gpu_too_old")]
+    GpuTooOld,
+
     [JsonStringEnumMemberName("simulated")]
     Simulated,
 

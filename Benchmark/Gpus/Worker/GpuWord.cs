@@ -18,7 +18,8 @@ public abstract record GpuWord
     /// <summary>A question is being worked on; said every second, so that silence means that this process does not run.</summary>
     /// <param name="Call">The driver's function that has not returned yet; null between calls.</param>
     /// <param name="Seconds">How long it has been.</param>
-    public sealed record Busy(string? Call, double Seconds) : GpuWord;
+    /// <param name="Waits">It waits for the GPU to do its work, and not for the driver alone.</param>
+    public sealed record Busy(string? Call, double Seconds, bool Waits) : GpuWord;
 
     /// <summary>The driver reported an error of a GPU, just now.</summary>
     /// <param name="Gpu">Its UUID; null where the driver does not say which.</param>

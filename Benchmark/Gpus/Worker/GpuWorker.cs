@@ -73,27 +73,24 @@ public sealed class GpuWorker : IDisposable
         {
             GpuQuestion question = _questions.Take();
             _busy = true;
-            (GpuWord answer, spoiled) = Answer(question);
+            GpuWord answer = Answer(question);
+            spoiled = question is not GpuQuestion.Look && _driver.Cuda is { IsSpoiled: true };
             _busy = false;
             Say(answer);
         }
     }
 
-    private (GpuWord Answer, bool Spoiled) Answer(GpuQuestion question)
+    private GpuWord Answer(GpuQuestion question)
     {
         DriverSight sight = Look();
         if (question is not GpuQuestion.Check { Gpu: var uuid })
         {
-            return (new GpuWord.Seen(question.Id, sight), false);
+            return new GpuWord.Seen(question.Id, sight);
         }
 
-        if (_driver.Cuda is not { } cuda || sight.Cuda.Gpus.FirstOrDefault(gpu => gpu.Uuid == uuid) is not { } gpu)
-        {
-            return (new GpuWord.Checked(question.Id, null), false);
-        }
-
-        GpuChecker checker = new(cuda, _time);
-        return (new GpuWord.Checked(question.Id, checker.Run(gpu)), checker.IsSpoiled);
+        return _driver.Cuda is { } cuda && sight.Cuda.Gpus.FirstOrDefault(gpu => gpu.Uuid == uuid) is { } gpu
+            ? new GpuWord.Checked(question.Id, new GpuChecker(cuda, _time).Run(gpu))
+            : new GpuWord.Checked(question.Id, null);
     }
 
     /// <summary>
@@ -121,8 +118,8 @@ public sealed class GpuWorker : IDisposable
     {
         if (_busy)
         {
-            (string Function, TimeSpan For)? call = _watch.Current();
-            Say(new GpuWord.Busy(call?.Function, call?.For.TotalSeconds ?? 0));
+            (string Function, bool Waits, TimeSpan For)? call = _watch.Current();
+            Say(new GpuWord.Busy(call?.Function, call?.For.TotalSeconds ?? 0, call?.Waits ?? false));
         }
     }
 

@@ -58,7 +58,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         long asked = _time.GetTimestamp();
         lock (_gate)
         {
-            (_open, _busy, _heard) = ((id, word), new GpuWord.Busy(null, 0), asked);
+            (_open, _busy, _heard) = ((id, word), new GpuWord.Busy(null, 0, false), asked);
         }
 
         if (!await TrySendAsync(question(id), token))
