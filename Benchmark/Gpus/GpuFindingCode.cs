@@ -54,6 +54,9 @@ public enum GpuFindingCode
     [JsonStringEnumMemberName("gpu_error")]
     GpuError,
 
+    [JsonStringEnumMemberName("busy")]
+    Busy,
+
     [JsonStringEnumMemberName("out_of_memory")]
     OutOfMemory,
 

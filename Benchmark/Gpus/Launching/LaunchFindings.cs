@@ -42,5 +42,9 @@ internal static class LaunchFindings
         "See with 'nvidia-smi' which programs hold it, end those that should not be there, and try again.",
         gpu.Uuid);
 
+    /// <param name="gpu">The UUID that was asked for.</param>
+    public static GpuFinding Gone(string gpu) => new(
+        GpuFindingCode.GpuLost, "CUDA does not offer this GPU.", "Look with 'depin-node gpus'; if it was there before, reboot.", gpu);
+
     private static string Told(CudaException failed) => failed.Log is { Length: > 0 } log ? $", {log.Split('\n')[0].Trim()}" : "";
 }

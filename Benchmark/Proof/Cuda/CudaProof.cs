@@ -19,25 +19,29 @@ internal sealed class CudaProof : IDisposable
     private readonly Hash32 _digest;
     private readonly IProofRounds _rounds;
 
+    private CudaProof(GpuContext gpu, SignedChallenge challenge, Hash32 digest, IProofRounds rounds) =>
+        (_gpu, _challenge, _digest, _rounds) = (gpu, challenge, digest, rounds);
+
     /// <summary>Does what need not be timed: compiles the kernels, takes the memory, and fills it where that is what is proven.</summary>
     /// <param name="challenge">Within its limits.</param>
     /// <exception cref="CudaException">This, like every method here, throws it when a call of the driver's fails.</exception>
-    public CudaProof(CudaLibrary cuda, CudaGpu gpu, SignedChallenge challenge)
+    public static CudaProof Prepare(CudaLibrary cuda, CudaGpu gpu, SignedChallenge challenge)
     {
-        (_challenge, _digest) = (challenge, challenge.Digest());
-        _gpu = new GpuContext(cuda, gpu);
+        Hash32 digest = challenge.Digest();
+        GpuContext context = new(cuda, gpu);
         try
         {
-            _rounds = challenge.Message switch
+            IProofRounds rounds = challenge.Message switch
             {
-                GemmChallenge gemm => new GemmRounds(_gpu, gemm),
-                VramChallenge vram => new VramRounds(_gpu, vram, VramWork.MemoryKey(_digest)),
+                GemmChallenge gemm => new GemmRounds(context, gemm),
+                VramChallenge vram => new VramRounds(context, vram, VramWork.MemoryKey(digest)),
                 _ => throw new System.Diagnostics.UnreachableException(),
             };
+            return new CudaProof(context, challenge, digest, rounds);
         }
         catch (CudaException)
         {
-            _gpu.Dispose();
+            context.Dispose();
             throw;
         }
     }

@@ -34,6 +34,7 @@ internal sealed class GemmRounds : IProofRounds
     private readonly uint _columns;
     private readonly uint _panelRows;
     private Hash32? _seedOfB;
+    private (Hash32 Seed, uint From, uint To)? _made;
 
     /// <summary>Compiles, and takes the memory.</summary>
     /// <param name="panelBytes">Of A and C together; one row of tiles is the least.</param>
@@ -77,8 +78,15 @@ internal sealed class GemmRounds : IProofRounds
         return _tree.Group(group);
     }
 
+    /// <summary>Makes the leaves of these rows of C, unless they are what was made last.</summary>
     private void Rows(Hash32 seed, uint round, uint from, uint to, CancellationToken token)
     {
+        if (_made is { } made && made.Seed == seed && made.From <= from && to <= made.To)
+        {
+            return;
+        }
+
+        _made = null;
         _keys.Set(ProofHash.Key(GemmWork.KeyOfA, seed), ProofHash.Key(GemmWork.KeyOfB, seed));
         if (_seedOfB != seed)
         {
@@ -96,6 +104,8 @@ internal sealed class GemmRounds : IProofRounds
                 _stream, tileRows * TileColumns, _tree.Leaves, _c, _columns, round, row / TileKernel.Side, tileRows, TileColumns);
             _stream.Synchronize();
         }
+
+        _made = (seed, from, to);
     }
 
     private void Operand(DeviceBuffer to, DeviceAddress key, uint firstRow, uint rows, uint blockRows) => _operand.Each(

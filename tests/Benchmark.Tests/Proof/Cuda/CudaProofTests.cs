@@ -113,7 +113,7 @@ public sealed class CudaProofTests
     {
         using SimulatedGpu simulated = await SimulatedGpu.StartAsync(token);
         using CancellationTokenSource source = new();
-        using CudaProof proof = new(simulated.Cuda, simulated.Gpu, ProofSample.Signed(ProofSample.Gemm));
+        using CudaProof proof = CudaProof.Prepare(simulated.Cuda, simulated.Gpu, ProofSample.Signed(ProofSample.Gemm));
         FirstRound progress = new(source.Cancel);
 
         Assert.That(() => proof.Prove(null, progress, source.Token), Throws.InstanceOf<OperationCanceledException>());
@@ -123,7 +123,7 @@ public sealed class CudaProofTests
     private static ProofTranscript Answer(SimulatedGpu simulated, PogChallenge challenge, CancellationToken token)
     {
         SignedChallenge signed = ProofSample.Signed(challenge);
-        using CudaProof proof = new(simulated.Cuda, simulated.Gpu, signed);
+        using CudaProof proof = CudaProof.Prepare(simulated.Cuda, simulated.Gpu, signed);
         ProvenWork proven = proof.Prove(signed.Start, ProofSample.NoProgress, token);
         byte[] openings = proven.Open(ProofSample.Secret, challenge.Openings);
         return ProofTranscript.Of(signed, ProofSample.Node, ProofDevice.Simulated, proven.Roots, openings);
