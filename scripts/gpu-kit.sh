@@ -11,7 +11,7 @@ gpu_kit() {
   local project
   for project in NodeAgent Scheduler; do
     dotnet publish "$project/$project.csproj" --configuration Release --runtime linux-x64 --self-contained \
-      -p:RestorePackagesWithLockFile=false -p:DebugType=none --verbosity quiet --output "$GPU_KIT"
+      --artifacts-path "$GPU_KIT-build" -p:RestorePackagesWithLockFile=false -p:DebugType=none --verbosity quiet --output "$GPU_KIT"
   done
   cp scripts/gpu-report.sh "$GPU_KIT/gpu-report.sh"
   tar -C artifacts -czf "$GPU_KIT.tar.gz" gpu-kit

@@ -7,8 +7,8 @@ using DePin.Benchmark.Proof.Transcripts;
 namespace DePin.NodeAgent.Gpus.Worker;
 
 /// <summary>
-/// One challenge answered by one GPU: prepare, commit, open, in this order. Each ends in time, whatever the driver does; after a failure, and
-/// when this is disposed of, the worker is gone and with it all that the proof took of the GPU.
+/// One challenge answered by one GPU: prepare, commit, open, in this order. Each ends in time, whatever the driver does; after a failure
+/// nothing more is to be asked. When this is disposed of, the worker is gone, and with it all that the proof took of the GPU.
 /// </summary>
 internal sealed class GpuProof(GpuProver prover, WorkerStart start, string gpu, SignedChallenge challenge, TimeProvider time)
     : IAsyncDisposable

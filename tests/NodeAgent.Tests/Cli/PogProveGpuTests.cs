@@ -1,5 +1,4 @@
 using System.Text.Json;
-using DePin.Attestation;
 using DePin.Attestation.Keystores;
 using DePin.Attestation.Messages;
 using DePin.Benchmark.Proof;

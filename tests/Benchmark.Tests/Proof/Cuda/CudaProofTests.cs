@@ -1,4 +1,3 @@
-using DePin.Attestation;
 using DePin.Attestation.Messages;
 using DePin.Benchmark.Gpus.Launching;
 using DePin.Benchmark.Gpus.Native;

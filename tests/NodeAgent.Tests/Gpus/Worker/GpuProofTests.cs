@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using DePin.Attestation;
 using DePin.Attestation.Messages;
 using DePin.Benchmark.Gpus;
 using DePin.Benchmark.Proof;
