@@ -62,18 +62,19 @@ END_OF_CONFIGURATION
 
 node() { "$PROGRAMS/depin-node" "$@" --config "$HOME_OF_NODE/node.yaml"; }
 
+verifier() { "$PROGRAMS/depin-scheduler" pog "$@"; }
+
 # The values of a member, one a line and in order, of the indented JSON that the programs write.
 values() { sed -nE "s/^ *\"$1\": \"?([^\",]*)\"?,?$/\1/p" "$2"; }
 
 # prove NAME GPU ARGUMENTS OF THE CHALLENGE…: a challenge, its answer, and what the verifier says of it: a row of the table.
 prove() {
-  local name=$1 gpu=$2 verdict=failed seconds=
+  local name=$1 gpu=$2 verdict=failed seconds= asked="$OUT/$1-challenge.json" answer="$OUT/$1.json"
   shift 2
-  if run "$name-challenge" "$PROGRAMS/depin-scheduler" pog challenge --node "$NODE" --gpu "$gpu" --out "$OUT/$name-challenge.json" "$@" \
-    && run "$name-prove" node pog prove --challenge "$OUT/$name-challenge.json" --out "$OUT/$name.json" --gpu "$gpu" "${SIMULATED[@]}" --json
-  then
+  if run "$name-challenge" verifier challenge --node "$NODE" --gpu "$gpu" --out "$asked" "$@" \
+    && run "$name-prove" node pog prove --challenge "$asked" --out "$answer" --gpu "$gpu" "${SIMULATED[@]}" --json; then
     seconds=$(values seconds "$OUT/$name-prove.txt")
-    if run "$name-verify" "$PROGRAMS/depin-scheduler" pog verify "$OUT/$name.json" --node "$NODE"; then verdict=accepted; else verdict=REJECTED; fi
+    if run "$name-verify" verifier verify "$answer" --node "$NODE"; then verdict=accepted; else verdict=REJECTED; fi
   fi
   [[ $verdict == accepted ]] || FAILED=1
   say "| $name | \`$*\` | ${seconds:+$(printf '%.3f s' "$seconds")} | $verdict ${SECONDS_TAKEN:+($SECONDS_TAKEN s)} |"

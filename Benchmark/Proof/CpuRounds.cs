@@ -2,7 +2,7 @@ using DePin.Attestation;
 
 namespace DePin.Benchmark.Proof;
 
-/// <summary>Rounds on one processor core, leaf by leaf. A group is what costs little to compute again: the tiles of a 64 × 64 block.</summary>
+/// <summary>Rounds on one processor core, leaf by leaf. A group costs little to compute again: the tiles of a 64 × 64 block.</summary>
 internal sealed class CpuRounds(IProofWork work) : IProofRounds
 {
     public int GroupDepth => 4;

@@ -2,7 +2,9 @@ using DePin.Attestation;
 
 namespace DePin.Benchmark.Proof;
 
-/// <summary>Computes a proof's rounds, on one device or another: the level of a round's tree that is kept, and what is below it again.</summary>
+/// <summary>
+/// Computes a proof's rounds, on one device or another: the level of a round's tree that is kept, and what is below it again.
+/// </summary>
 internal interface IProofRounds
 {
     /// <summary>A group, of which the root alone is kept, has 2^GroupDepth leaves; 4 at least.</summary>

@@ -43,7 +43,9 @@ public sealed class ProvenWork
 
     public Hash32 Commit { get; }
 
-    /// <summary>Opens what the secret draws: a leaf and its siblings for each draw. Round by round, as a device may hold one at a time.</summary>
+    /// <summary>
+    /// Opens what the secret draws: a leaf and its siblings for each draw. Round by round, as a device may hold one at a time.
+    /// </summary>
     public byte[] Open(Hash32 secret, uint openings)
     {
         int width = (1 + _work.Depth) * Hash32.Size;

@@ -32,7 +32,9 @@ internal sealed class GpuContext : IDisposable
 
     public int Multiprocessors => _gpu.Multiprocessors;
 
-    /// <summary>Whose tensor kernels run here: the fastest that the GPU has and the driver knows. The first to ask waits for the compiler.</summary>
+    /// <summary>
+    /// Whose tensor kernels run here: the fastest that the GPU has and the driver knows. The first to ask waits for the compiler.
+    /// </summary>
     public PtxFamily Family => _family ??= Choose();
 
     /// <summary>The family, and whether it is compiled forward, in words.</summary>

@@ -3,7 +3,7 @@ using DePin.Benchmark.Kernels;
 
 namespace DePin.Benchmark.Gpus.Launching;
 
-/// <summary>A kernel on a GPU, launched as the catalogue says: so many threads, that much shared memory, parameters of those types.</summary>
+/// <summary>A kernel on a GPU, launched as the catalogue says: with its threads, its shared memory, parameters of its types.</summary>
 internal sealed class GpuKernel
 {
     /// <summary>Dynamic shared memory that a function may have unasked.</summary>

@@ -15,13 +15,14 @@ internal static class LaunchFindings
         CudaException.OutOfMemory => Full(gpu, failed.Failure.ToString()),
         InvalidPtx or NoBinary when PtxFamily.For(ComputeCapability.Parse(gpu.ComputeCapability)).IsEmpty => new GpuFinding(
             GpuFindingCode.GpuTooOld,
-            $"The GPU at {gpu.Address} is of compute capability {gpu.ComputeCapability}; our kernels are for {PtxFamily.Sm75.Target} and later.",
+            $"The GPU at {gpu.Address} is of compute capability {gpu.ComputeCapability}; "
+            + $"our kernels are for {PtxFamily.Sm75.Target} and later.",
             "Nothing to do: this GPU cannot be measured or proven, and is not offered.",
             gpu.Uuid),
         GpuContext.UnsupportedPtx or InvalidPtx or NoBinary => new GpuFinding(
             GpuFindingCode.DriverTooOld,
             $"The driver cannot compile our kernel for the GPU at {gpu.Address}: {failed.Failure}{Told(failed)}.",
-            $"Install a newer NVIDIA driver: {PtxFamily.Sm75.DriverBranch} or later, the newest that knows the GPU for its fastest kernels.",
+            $"Install a newer NVIDIA driver: {PtxFamily.Sm75.DriverBranch} or later, the newest one for the GPU's fastest kernels.",
             gpu.Uuid),
         NoCompiler => new GpuFinding(
             GpuFindingCode.LibraryMissing,

@@ -1,6 +1,6 @@
 namespace DePin.Benchmark.Gpus.Launching;
 
-/// <summary>Page-locked memory of this machine's: a GPU copies from and to it at its link's full speed, while both do other things.</summary>
+/// <summary>Page-locked memory of this machine's: a GPU copies from and to it at its link's full speed, beside other work.</summary>
 // SAFETY: the span is of the driver's allocation of exactly so many bytes, which lasts until Dispose.
 internal sealed unsafe class PinnedBuffer : IDisposable
 {

@@ -19,7 +19,9 @@ internal sealed unsafe class CudaWork(CudaCalls calls)
     private const uint NonBlocking = 1;
 
     /// <param name="ptx">Ends with a zero byte.</param>
-    /// <exception cref="CudaException">This, like every other method, throws it when the call fails; here with the compiler's log.</exception>
+    /// <exception cref="CudaException">
+    /// This, like every other method, throws it when the call fails; here with the compiler's log.
+    /// </exception>
     public nint LoadModule(ReadOnlySpan<byte> ptx)
     {
         byte* log = stackalloc byte[LogBytes];

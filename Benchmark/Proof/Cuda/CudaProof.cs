@@ -10,7 +10,8 @@ using DePin.Benchmark.Proof.Vram;
 namespace DePin.Benchmark.Proof.Cuda;
 
 /// <summary>
-/// One challenge on one GPU: made ready, its work done, opened. All on one thread. What it takes of the GPU it holds until it is disposed of.
+/// One challenge on one GPU: made ready, its work done, opened. All on one thread. What it takes of the GPU it holds until it is disposed
+/// of.
 /// </summary>
 internal sealed class CudaProof : IDisposable
 {

@@ -4,7 +4,8 @@ namespace DePin.NodeAgent.Gpus.Worker;
 
 /// <summary>
 /// This machine's GPUs as provers. Each proof has a worker of its own, so that several GPUs are challenged at one moment, and what a driver
-/// does to one of them is over with that worker. On one GPU there is one proof at a time, and none beside a worker that could not be killed.
+/// does to one of them is over with that worker. On one GPU there is one proof at a time, and none beside a worker that could not be
+/// killed.
 /// </summary>
 internal sealed class GpuProver(WorkerStart start, TimeProvider time)
 {

@@ -3,8 +3,8 @@ using DePin.Benchmark.Gpus.Worker;
 namespace DePin.NodeAgent.Gpus.Worker;
 
 /// <summary>
-/// Whether a worker that is asked something is still to be waited for: it speaks, the call that it is in returns, and where the answer takes
-/// long, it gets on. Not for two threads at once.
+/// Whether a worker that is asked something is still to be waited for: it speaks, the call that it is in returns, and where the answer
+/// takes long, it gets on. Not for two threads at once.
 /// </summary>
 internal sealed class WorkerPulse(WorkerLimits limits, TimeProvider time)
 {

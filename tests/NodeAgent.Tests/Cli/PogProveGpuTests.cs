@@ -46,7 +46,8 @@ public sealed class PogProveGpuTests
         NodeProcessResult result = await ProveAsync(machine, directory, ProofChallenges.Vram(), token, "--accept-simulated");
 
         Assert.That(result.Code, Is.EqualTo(ExitCode.NotWell));
-        Assert.That(result.Error, Does.Contain("failed while it computed: cu").And.Contain(": 700 (CUDA_ERROR_ILLEGAL_ADDRESS)").And.Contain("dmesg | grep Xid"));
+        Assert.That(result.Error, Does.Match("failed while it computed: cu[A-Za-z]+: 700 .CUDA_ERROR_ILLEGAL_ADDRESS."));
+        Assert.That(result.Error, Does.Contain("dmesg | grep Xid"));
         Assert.That(File.Exists(directory["t.json"]), Is.False);
     }
 

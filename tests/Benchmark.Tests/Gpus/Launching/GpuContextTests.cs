@@ -76,14 +76,16 @@ public sealed class GpuContextTests
         using DeviceBuffer buffer = gpu.Allocate(1 << 20);
         GpuKernel parents = gpu.Kernel("merkle_parents"), copy = gpu.Kernel("memory_copy"), product = gpu.Kernel("gemm_int8");
 
-        Assert.That(() => parents.Each(stream, 1, buffer, buffer), Throws.ArgumentException.With.Message.Contains("takes 3 arguments, not 2"));
+        Assert.That(
+            () => parents.Each(stream, 1, buffer, buffer), Throws.ArgumentException.With.Message.Contains("takes 3 arguments, not 2"));
         Assert.That(
             () => parents.Each(stream, 1, buffer, buffer, 1ul),
             Throws.ArgumentException.With.Message.Contains("count of merkle_parents is a Word, not a DoubleWord"));
         Assert.That(() => copy.Each(stream, 1, buffer, buffer, 1ul), Throws.ArgumentException.With.Message.Contains("not by items"));
         Assert.That(() => parents.Blocks(stream, 1, buffer, buffer, 1u), Throws.ArgumentException.With.Message.Contains("not by blocks"));
         Assert.That(
-            () => product.Product(stream, buffer, buffer, buffer, 128, 128, 128), Throws.ArgumentException.With.Message.Contains("128 × 128"));
+            () => product.Product(stream, buffer, buffer, buffer, 128, 128, 128),
+            Throws.ArgumentException.With.Message.Contains("128 × 128"));
         Assert.That(() => gpu.Kernel("gemm_int4"), Throws.ArgumentException.With.Message.Contains("have no 'gemm_int4'"));
         Assert.That(() => buffer.At(1 << 20), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }

@@ -43,7 +43,7 @@ public sealed class GpuProofTests
         Assert.That(device, Is.EqualTo(ProofDevice.Simulated));
     }
 
-    [TestCase("launches", "5", GpuFindingCode.GpuError, "700 (CUDA_ERROR_ILLEGAL_ADDRESS)", TestName = "Error 700 in the middle of a proof")]
+    [TestCase("launches", "5", GpuFindingCode.GpuError, "700 (CUDA_ERROR_ILLEGAL_ADDRESS)", TestName = "Error 700 amid a proof")]
     [TestCase("stall", "5", GpuFindingCode.DriverHangs, "cuStreamSynchronize did not return", TestName = "A kernel that never ends")]
     [TestCase("hang", "cuMemAlloc_v2", GpuFindingCode.DriverHangs, "cuMemAlloc_v2 did not return", TestName = "A call that never returns")]
     [TestCase("die", "cuLaunchKernel", GpuFindingCode.WorkerDied, "137 (killed)", TestName = "A driver that kills its process in a proof")]

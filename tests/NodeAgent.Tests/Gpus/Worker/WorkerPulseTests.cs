@@ -29,7 +29,8 @@ public sealed class WorkerPulseTests
 
         Assert.That(After(pulse, _limits.Question.TotalSeconds - 2, new GpuWord.Busy("cuLaunchKernel", 0, Waits: false)), Is.Null);
         Assert.That(
-            After(pulse, 3, new GpuWord.Busy("cuLaunchKernel", 0, Waits: false)), Is.EqualTo(new WorkerOutcome.Hung("cuLaunchKernel", 300)));
+            After(pulse, 3, new GpuWord.Busy("cuLaunchKernel", 0, Waits: false)),
+            Is.EqualTo(new WorkerOutcome.Hung("cuLaunchKernel", 300)));
     }
 
     [Test]
