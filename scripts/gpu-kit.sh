@@ -3,18 +3,21 @@
 
 GPU_KIT=artifacts/gpu-kit
 
-# One folder for both programs, so that they share one runtime.
+# One folder for both programs, so that they share one runtime. Published from a copy of the tree: a restore for one kind of machine writes
+# its lock files anew.
 gpu_kit() {
   require_dotnet
   step "publish both programs with their runtime"
-  rm -rf "$GPU_KIT" "$GPU_KIT.tar.gz"
-  local project
+  local copy=$GPU_KIT-source project
+  rm -rf "$GPU_KIT" "$GPU_KIT.tar.gz" "$copy"
+  mkdir -p "$copy" "$GPU_KIT"
+  git ls-files -z | tar --null --files-from - --create | tar --extract --directory "$copy"
   for project in NodeAgent Scheduler; do
-    dotnet publish "$project/$project.csproj" --configuration Release --runtime linux-x64 --self-contained \
-      --artifacts-path "$GPU_KIT-build" -p:RestorePackagesWithLockFile=false -p:DebugType=none --verbosity quiet --output "$GPU_KIT"
+    dotnet publish "$copy/$project/$project.csproj" --configuration Release --runtime linux-x64 --self-contained \
+      -p:DebugType=none --verbosity quiet --output "$GPU_KIT"
   done
   cp scripts/gpu-report.sh "$GPU_KIT/gpu-report.sh"
-  tar -C artifacts -czf "$GPU_KIT.tar.gz" gpu-kit
+  tar --directory artifacts --create --gzip --file "$GPU_KIT.tar.gz" gpu-kit
   du -h "$GPU_KIT.tar.gz"
   echo "On the machine with the GPU: tar -xzf gpu-kit.tar.gz && gpu-kit/gpu-report.sh --out gpu-report"
 }
