@@ -13,6 +13,8 @@ source scripts/dockerd.sh
 source scripts/demo.sh
 # shellcheck source=scripts/kernels.sh
 source scripts/kernels.sh
+# shellcheck source=scripts/gpu-kit.sh
+source scripts/gpu-kit.sh
 
 # A node that outlives the build would hold our output open, so that `./build.sh … | cat` never ended.
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -28,6 +30,7 @@ usage: ./build.sh VERB
   bench [NAME]     measure what DePin promises, against a peer in the same run; NAME: only benchmarks whose name contains it
   format           rewrite the sources in the project's format; format --check only tells
   kernels          compile the GPU kernels' PTX again; kernels --check only tells whether what is committed is what the sources give
+  gpu-kit          pack both programs and scripts/gpu-report.sh for a machine with a GPU and no SDK
   help             this text
 
 `demo`, `test` and `bench` start dockerd when none answers, and stop what they started.
@@ -118,6 +121,7 @@ main() {
     bench) bench "$@" ;;
     format) format "$@" ;;
     kernels) kernels "$@" ;;
+    gpu-kit) gpu_kit "$@" ;;
     help | -h | --help) usage ;;
     *) usage >&2; fail "'$verb' is not a verb of ./build.sh" ;;
   esac

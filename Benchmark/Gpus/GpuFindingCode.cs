@@ -30,6 +30,9 @@ public enum GpuFindingCode
     [JsonStringEnumMemberName("driver_too_old")]
     DriverTooOld,
 
+    [JsonStringEnumMemberName("gpu_too_old")]
+    GpuTooOld,
+
     [JsonStringEnumMemberName("simulated")]
     Simulated,
 
@@ -50,6 +53,9 @@ public enum GpuFindingCode
 
     [JsonStringEnumMemberName("gpu_error")]
     GpuError,
+
+    [JsonStringEnumMemberName("busy")]
+    Busy,
 
     [JsonStringEnumMemberName("out_of_memory")]
     OutOfMemory,

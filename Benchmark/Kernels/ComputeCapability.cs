@@ -13,6 +13,13 @@ public readonly record struct ComputeCapability(int Major, int Minor) : ICompara
 
     public static bool operator >=(ComputeCapability left, ComputeCapability right) => left.CompareTo(right) >= 0;
 
+    /// <exception cref="FormatException">Not two numbers with a dot between.</exception>
+    public static ComputeCapability Parse(string text)
+    {
+        Version version = Version.Parse(text);
+        return new ComputeCapability(version.Major, version.Minor);
+    }
+
     public int CompareTo(ComputeCapability other) => (Major, Minor).CompareTo((other.Major, other.Minor));
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Major}.{Minor}");

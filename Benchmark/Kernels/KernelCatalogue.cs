@@ -17,9 +17,11 @@ public static class KernelCatalogue
 
     private const uint MemoryThreads = 512;
 
+    /// <summary>What every family has alike.</summary>
+    public static ImmutableArray<Kernel> Shared { get; } = [.. Memory(), .. Proofs()];
+
     /// <summary>The family's kernels, each name once.</summary>
-    public static ImmutableArray<Kernel> Of(PtxFamily family) =>
-        [.. Memory(), .. Rates(family), .. Operands(family), .. Products(family), .. Proofs()];
+    public static ImmutableArray<Kernel> Of(PtxFamily family) => [.. Shared, .. Rates(family), .. Operands(family), .. Products(family)];
 
     /// <exception cref="ArgumentException">The family has no kernel of this name.</exception>
     public static Kernel Find(PtxFamily family, string name) =>
@@ -36,9 +38,11 @@ public static class KernelCatalogue
         return reader.ReadToEnd();
     }
 
-    /// <summary>Whose PTX a module is: without tensor instructions all families have the oldest's.</summary>
-    public static PtxFamily ModuleFamily(PtxFamily family, KernelModule module) =>
-        module is KernelModule.Rate or KernelModule.Gemm ? family : PtxFamily.Sm75;
+    /// <summary>Whether a module has no tensor instruction: all families have the oldest's.</summary>
+    public static bool IsShared(KernelModule module) => module is KernelModule.Memory or KernelModule.Proof;
+
+    /// <summary>Whose PTX a module is.</summary>
+    public static PtxFamily ModuleFamily(PtxFamily family, KernelModule module) => IsShared(module) ? PtxFamily.Sm75 : family;
 
     private static IEnumerable<Kernel> Memory()
     {

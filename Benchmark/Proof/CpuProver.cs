@@ -65,15 +65,8 @@ public static class CpuProver
     {
         Hash32 secret = challenge.Secret ?? throw new ArgumentException("the challenge's secret is not revealed", nameof(challenge));
         ProvenWork proven = Prove(challenge, progress, token);
-        PogCommitment commitment = new() { Challenge = challenge.Digest(), Commit = proven.Commit, Device = ProofDevice.Cpu };
-        return new ProofTranscript
-        {
-            Format = ProofTranscript.CurrentFormat,
-            Challenge = challenge,
-            Commitment = SignedCommitment.Of(challenge.Domain, commitment, node),
-            Roots = proven.Roots,
-            Openings = proven.Open(secret, challenge.Message.Openings),
-        };
+        byte[] openings = proven.Open(secret, challenge.Message.Openings);
+        return ProofTranscript.Of(challenge, node, ProofDevice.Cpu, proven.Roots, openings);
     }
 
     private static IProofWork WorkOf(SignedChallenge challenge, Hash32 digest, CancellationToken token)

@@ -6,21 +6,30 @@ namespace DePin.Benchmark.Proof;
 public sealed class ProvenWork
 {
     private readonly IProofWork _work;
+    private readonly IProofRounds _rounds;
     private readonly List<Hash32> _seeds = [];
-    private readonly List<RoundTree> _rounds = [];
+    private readonly List<RoundTree> _trees = [];
+
+    /// <summary>Does the work of all rounds, on the processor.</summary>
+    internal ProvenWork(IProofWork work, uint rounds, IProgress<ProofProgress> progress, CancellationToken token)
+        : this(work, new CpuRounds(work), rounds, progress, token)
+    {
+    }
 
     /// <summary>Does the work of all rounds.</summary>
-    internal ProvenWork(IProofWork work, uint rounds, IProgress<ProofProgress> progress, CancellationToken token)
+    /// <param name="work">What is drawn from it; its leaves are not asked for.</param>
+    /// <param name="device">What computes the leaves, now and when they are opened.</param>
+    internal ProvenWork(IProofWork work, IProofRounds device, uint rounds, IProgress<ProofProgress> progress, CancellationToken token)
     {
-        _work = work;
+        (_work, _rounds) = (work, device);
         byte[] roots = new byte[rounds * Hash32.Size];
         Hash32 seed = work.FirstSeed;
         for (uint round = 1; round <= rounds; round++)
         {
-            RoundTree tree = new(Groups(seed, round, token));
+            RoundTree tree = new(device.Groups(seed, round, token));
             tree.Root.CopyTo(roots.AsSpan((int)(round - 1) * Hash32.Size));
             _seeds.Add(seed);
-            _rounds.Add(tree);
+            _trees.Add(tree);
             seed = ProofHash.NextSeed(seed, tree.Root);
             progress.Report(new ProofProgress(round, rounds));
         }
@@ -34,42 +43,21 @@ public sealed class ProvenWork
 
     public Hash32 Commit { get; }
 
-    /// <summary>Opens what the secret draws: a leaf and its siblings for each draw.</summary>
+    /// <summary>
+    /// Opens what the secret draws: a leaf and its siblings for each draw. Round by round, as a device may hold one at a time.
+    /// </summary>
     public byte[] Open(Hash32 secret, uint openings)
     {
         int width = (1 + _work.Depth) * Hash32.Size;
         byte[] opened = new byte[openings * width];
-        foreach ((int i, ProofDraw draw) in ProofHash.Draws(_work, secret, Commit, openings).Index())
+        ProofDraw[] draws = ProofHash.Draws(_work, secret, Commit, openings);
+        foreach ((int i, ProofDraw draw) in draws.Index().OrderBy(it => (it.Item.Round, it.Item.Position)))
         {
             int round = (int)draw.Round - 1;
-            Hash32[] leaves = Group(_seeds[round], draw.Round, draw.Position / RoundTree.GroupSize);
-            _rounds[round].Open(draw.Position, leaves, opened.AsSpan(i * width, width));
+            Hash32[] leaves = _rounds.Leaves(_seeds[round], draw.Round, draw.Position >> _rounds.GroupDepth);
+            _trees[round].Open(draw.Position, leaves, opened.AsSpan(i * width, width));
         }
 
         return opened;
-    }
-
-    /// <summary>What a round is: this, and <see cref="Group"/>, are what another device computes in its own way.</summary>
-    private Hash32[] Groups(Hash32 seed, uint round, CancellationToken token)
-    {
-        Hash32[] groups = new Hash32[(1u << _work.Depth) / RoundTree.GroupSize];
-        for (uint group = 0; group < groups.Length; group++)
-        {
-            token.ThrowIfCancellationRequested();
-            groups[group] = RoundTree.GroupRoot(Group(seed, round, group));
-        }
-
-        return groups;
-    }
-
-    private Hash32[] Group(Hash32 seed, uint round, uint group)
-    {
-        Hash32[] leaves = new Hash32[RoundTree.GroupSize];
-        for (uint i = 0; i < leaves.Length; i++)
-        {
-            leaves[i] = _work.Leaf(seed, round, (group * RoundTree.GroupSize) + i);
-        }
-
-        return leaves;
     }
 }

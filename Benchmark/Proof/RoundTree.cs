@@ -4,16 +4,11 @@ using DePin.Attestation;
 namespace DePin.Benchmark.Proof;
 
 /// <summary>
-/// A round's Merkle tree from the roots of its groups upwards. A group's 16 leaves are not kept: they are computed again when one is
-/// opened, which is seldom.
+/// A round's Merkle tree from the roots of its groups upwards. A group's leaves are not kept: they are computed again when one is opened,
+/// which is seldom.
 /// </summary>
 internal sealed class RoundTree
 {
-    /// <summary>Leaves of a group: the tiles of a 64 × 64 block.</summary>
-    public const int GroupSize = 16;
-
-    private static readonly int _groupDepth = BitOperations.Log2(GroupSize);
-
     private readonly Hash32[][] _levels;
 
     /// <param name="groups">Root of each group, in order; a power of two of them.</param>
@@ -30,17 +25,15 @@ internal sealed class RoundTree
 
     public Hash32 Root => _levels[^1][0];
 
-    /// <summary>The root over a group's leaves.</summary>
-    public static Hash32 GroupRoot(Hash32[] leaves) => new RoundTree(leaves).Root;
-
     /// <summary>Writes a leaf and its siblings, nearest first, 32 bytes each.</summary>
-    /// <param name="leaves">All leaves of its group.</param>
+    /// <param name="leaves">All leaves of its group; a power of two of them.</param>
     public void Open(uint position, Hash32[] leaves, Span<byte> opening)
     {
-        leaves[position % GroupSize].CopyTo(opening);
+        uint inGroup = position % (uint)leaves.Length;
+        leaves[inGroup].CopyTo(opening);
         opening = opening[Hash32.Size..];
-        opening = WriteSiblings(new RoundTree(leaves)._levels, position % GroupSize, opening);
-        WriteSiblings(_levels, position >> _groupDepth, opening);
+        opening = WriteSiblings(new RoundTree(leaves)._levels, inGroup, opening);
+        WriteSiblings(_levels, position >> BitOperations.Log2((uint)leaves.Length), opening);
     }
 
     private static Span<byte> WriteSiblings(Hash32[][] levels, uint position, Span<byte> to)

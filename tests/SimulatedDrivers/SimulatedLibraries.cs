@@ -15,7 +15,7 @@ internal static class SimulatedLibraries
     /// <exception cref="InvalidOperationException">gcc is not here, or does not take the source.</exception>
     public static async Task CompileAsync(CancellationToken token, params string[] arguments)
     {
-        string[] strict = ["-std=gnu17", "-O1", "-Wall", "-Wextra", "-Werror"];
+        string[] strict = ["-std=gnu17", "-O3", "-fwrapv", "-Wall", "-Wextra", "-Werror"];
         using Process gcc = Process.Start(new ProcessStartInfo("gcc", [.. strict, .. arguments])
         {
             WorkingDirectory = Sources,
@@ -34,13 +34,13 @@ internal static class SimulatedLibraries
         string folder = Directory.CreateTempSubdirectory("depin-simulated-lib-").FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
         await Task.WhenAll(
-            LibraryAsync("nvml.c", Path.Combine(folder, "libnvidia-ml.so.1")),
-            LibraryAsync("cuda.c", Path.Combine(folder, "libcuda.so.1")));
+            LibraryAsync(Path.Combine(folder, "libnvidia-ml.so.1"), "nvml.c"),
+            LibraryAsync(Path.Combine(folder, "libcuda.so.1"), "cuda.c", "cuda_work.c", "kernels.c", "gemm.c", "proof.c"));
         return folder;
     }
 
-    private static Task LibraryAsync(string source, string library) =>
-        CompileAsync(CancellationToken.None, "-shared", "-fPIC", source, "-o", library, "-ldl", "-lm", "-lpthread");
+    private static Task LibraryAsync(string library, params string[] sources) =>
+        CompileAsync(CancellationToken.None, ["-shared", "-fPIC", .. sources, "-o", library, "-ldl", "-lm", "-lpthread"]);
 
     private static string Root()
     {

@@ -56,9 +56,13 @@ internal sealed class SimulatedMachine : IDisposable
     public void Set(string key, object value)
     {
         _settings[key] = string.Create(CultureInfo.InvariantCulture, $"{value}");
-        string file = Path.Combine(Libraries, "simulation.ini");
-        File.WriteAllLines(file + ".new", _settings.Select(setting => $"{setting.Key} = {setting.Value}"));
-        File.Move(file + ".new", file, overwrite: true);
+        Save();
+    }
+
+    public void Unset(string key)
+    {
+        _settings.Remove(key);
+        Save();
     }
 
     public void Remove(string path)
@@ -75,6 +79,13 @@ internal sealed class SimulatedMachine : IDisposable
     }
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
+
+    private void Save()
+    {
+        string file = Path.Combine(Libraries, "simulation.ini");
+        File.WriteAllLines(file + ".new", _settings.Select(setting => $"{setting.Key} = {setting.Value}"));
+        File.Move(file + ".new", file, overwrite: true);
+    }
 
     private void Add(int gpu)
     {

@@ -6,7 +6,8 @@
 //   vram.real = 67108864     bytes that each has (aliased beyond)         die = FUNCTION           the process is killed in the call
 //   mig = 1                  GPU 0 is split in two                        lost = 0                 this GPU has fallen off the bus
 //   ptx = 85                 newest PTX that is understood, 8.5           xid = 79                 reported once for GPU 0
-//   launches = 2             so many kernels run, the next faults (700)   wrong = 1                kernels compute one wrong bit
+//   launches = 2             so many kernels run, the next faults (700)   wrong = 3                one wrong bit in every third product
+//   stall = 2                so many kernels run, the next never ends     capability = 8.0         what GPUs are; 9.0 unless told
 #ifndef SIMULATION_H
 #define SIMULATION_H
 #define _GNU_SOURCE
@@ -21,9 +22,9 @@
 enum { MOST_GPUS = 16, VALUE = 128 };
 
 // By this a program knows that nothing here was measured on hardware.
-__attribute__((visibility("default"))) const char depin_simulated[] = "simulated driver";
+__attribute__((visibility("default"), weak)) const char depin_simulated[] = "simulated driver";
 
-static int setting(const char *key, char value[VALUE]) {
+static inline int setting(const char *key, char value[VALUE]) {
     static const char anchor;
     Dl_info self;
     char path[PATH_MAX], line[512];
@@ -41,18 +42,18 @@ static int setting(const char *key, char value[VALUE]) {
     return found;
 }
 
-static long long number(const char *key, long long otherwise) {
+static inline long long number(const char *key, long long otherwise) {
     char value[VALUE];
     return setting(key, value) ? atoll(value) : otherwise;
 }
 
-static int names(const char *key, const char *function) {
+static inline int names(const char *key, const char *function) {
     char value[VALUE];
     return setting(key, value) && !strcmp(value, function);
 }
 
 // What stands at the beginning of every function: 0, or the error that was asked for.
-static int enter(const char *function) {
+static inline int enter(const char *function) {
     char key[VALUE];
     while (names("hang", function)) pause();
     if (names("die", function)) raise(SIGKILL);
@@ -62,13 +63,22 @@ static int enter(const char *function) {
 
 #define ENTER(function) do { int fault = enter(#function); if (fault) return fault; } while (0)
 
-static int gpu_count(void) { long long count = number("gpus", 1); return count > MOST_GPUS ? MOST_GPUS : (int)count; }
-static unsigned long long vram(void) { return (unsigned long long)number("vram", 256ll << 20); }
-static int is_split(int gpu) { return gpu == 0 && number("mig", 0); }
-static unsigned bus_of(int gpu) { return 0x3b + 8u * (unsigned)gpu; }
+static inline int gpu_count(void) { long long count = number("gpus", 1); return count > MOST_GPUS ? MOST_GPUS : (int)count; }
+static inline unsigned long long vram(void) { return (unsigned long long)number("vram", 256ll << 20); }
+static inline int is_split(int gpu) { return gpu == 0 && number("mig", 0); }
+
+// 90 for 9.0.
+static inline int capability(void) {
+    char value[VALUE];
+    int major = 9, minor = 0;
+    if (setting("capability", value)) sscanf(value, "%d.%d", &major, &minor);
+    return 10 * major + minor;
+}
+
+static inline unsigned bus_of(int gpu) { return 0x3b + 8u * (unsigned)gpu; }
 
 // The sixteen bytes that both libraries name a GPU by.
-static void uuid_of(int gpu, int slice, unsigned char bytes[16]) {
+static inline void uuid_of(int gpu, int slice, unsigned char bytes[16]) {
     const unsigned char form[16] = { 0x51, 0x60, 0, 0, 0, 0, 0x40, 0, 0x80, 0, 0, 0, 0, 0, 0, 0 };
     memcpy(bytes, form, 16);
     bytes[14] = (unsigned char)slice;

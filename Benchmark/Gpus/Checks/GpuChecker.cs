@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using DePin.Benchmark.Gpus.Launching;
 using DePin.Benchmark.Gpus.Native;
 
 namespace DePin.Benchmark.Gpus.Checks;
@@ -7,17 +8,6 @@ namespace DePin.Benchmark.Gpus.Checks;
 /// <summary>Tries one GPU out: does it compute right, and has it the memory that it reports.</summary>
 internal sealed class GpuChecker(CudaLibrary cuda, TimeProvider time)
 {
-    /// <summary>CUDA_ERROR_OUT_OF_MEMORY</summary>
-    public const int OutOfMemory = 2;
-
-    private const int InvalidPtx = 218;
-    private const int UnsupportedPtx = 222;
-    private const int NoCompiler = 221;
-    private const int NoBinary = 209;
-
-    /// <summary>After an error that stays, this process can ask the GPU nothing more.</summary>
-    public bool IsSpoiled { get; private set; }
-
     public GpuCheck Run(CudaGpu gpu)
     {
         long start = time.GetTimestamp();
@@ -25,21 +15,16 @@ internal sealed class GpuChecker(CudaLibrary cuda, TimeProvider time)
         (long Words, long Bytes) well = (0, 0);
         try
         {
-            int device = cuda.Device(gpu.Ordinal);
-            cuda.SetContext(cuda.RetainContext(device));
-            (well.Words, CheckKernel.WrongWord? wrong) = CheckKernel.Run(cuda, gpu.Multiprocessors, Seed());
+            using GpuContext context = new(cuda, gpu);
+            (well.Words, FmaCheck.WrongWord? wrong) = FmaCheck.Run(context, Seed());
             findings.AddRange(Computed(gpu, wrong));
-            (long taken, long kept, long pages) = new PageMarks(cuda, ((ulong)Seed() << 32) | Seed()).Run();
-            well.Bytes = kept * PageMarks.PageBytes;
-            findings.AddRange(Kept(gpu, taken, kept, pages));
-            cuda.SetContext(0);
-            cuda.ReleaseContext(device);
+            PatternCheck.Result memory = new PatternCheck(context, Seed()).Run();
+            well.Bytes = memory.WrongBits == 0 ? memory.Taken : 0;
+            findings.AddRange(Kept(gpu, memory));
         }
         catch (CudaException failed)
         {
-            // What was allocated goes with the process, which ends after this.
-            IsSpoiled = true;
-            findings.Add(Failed(gpu, failed));
+            findings.Add(LaunchFindings.Of(gpu, failed));
         }
 
         return new GpuCheck
@@ -52,7 +37,7 @@ internal sealed class GpuChecker(CudaLibrary cuda, TimeProvider time)
         };
     }
 
-    private static IEnumerable<GpuFinding> Computed(CudaGpu gpu, CheckKernel.WrongWord? wrong) => wrong is null ? [] :
+    private static IEnumerable<GpuFinding> Computed(CudaGpu gpu, FmaCheck.WrongWord? wrong) => wrong is null ? [] :
     [
         new GpuFinding(
             GpuFindingCode.WrongResult,
@@ -62,50 +47,22 @@ internal sealed class GpuChecker(CudaLibrary cuda, TimeProvider time)
             gpu.Uuid),
     ];
 
-    private static IEnumerable<GpuFinding> Kept(CudaGpu gpu, long taken, long kept, long pages)
+    private static IEnumerable<GpuFinding> Kept(CudaGpu gpu, PatternCheck.Result memory)
     {
-        if (taken == 0)
+        if (memory.Taken == 0)
         {
-            yield return Full(gpu, "not even 16 MiB of it could be taken");
+            yield return LaunchFindings.Full(gpu, "not even 16 MiB of it could be taken");
         }
-        else if (kept < pages)
+        else if (memory.WrongBits > 0)
         {
             yield return new GpuFinding(
                 GpuFindingCode.MemoryAliased,
-                Format($"The GPU at {gpu.Address} has not the memory that it reports: of {pages} pages of 2 MiB that were written, ")
-                + Format($"{pages - kept} held something else when they were read again."),
+                Format($"The GPU at {gpu.Address} has not the memory that it reports: of {memory.Taken >> 20} MiB that were written, ")
+                + Format($"{memory.WrongBits} bits were others when they were read again, the first at byte {memory.First}."),
                 "Do not offer it: a card altered to report more than it has is counterfeit; where it is genuine, its memory is failing.",
                 gpu.Uuid);
         }
     }
-
-    private static GpuFinding Failed(CudaGpu gpu, CudaException failed) => failed.Failure.Status switch
-    {
-        OutOfMemory => Full(gpu, failed.Failure.ToString()),
-        UnsupportedPtx or InvalidPtx or NoBinary => new GpuFinding(
-            GpuFindingCode.DriverTooOld,
-            $"The driver cannot compile our kernel for the GPU at {gpu.Address}: {failed.Failure}{Told(failed)}.",
-            "Install a newer NVIDIA driver: 450 or later for this kernel, the newest that knows the GPU for the others.",
-            gpu.Uuid),
-        NoCompiler => new GpuFinding(
-            GpuFindingCode.LibraryMissing,
-            $"The driver's compiler is not there: {failed.Failure}.",
-            "Install libnvidia-ptxjitcompiler of the driver's version (Debian: libnvidia-ptxjitcompiler1).",
-            gpu.Uuid),
-        _ => new GpuFinding(
-            GpuFindingCode.GpuError,
-            $"The GPU at {gpu.Address} failed while it computed: {failed.Failure}.",
-            "Look for an Xid with 'dmesg | grep Xid'. If it happens again, see to the GPU's power and cooling, then have it replaced.",
-            gpu.Uuid),
-    };
-
-    private static GpuFinding Full(CudaGpu gpu, string why) => new(
-        GpuFindingCode.OutOfMemory,
-        $"The GPU at {gpu.Address} has no memory free to be tried out: {why}.",
-        "See with 'nvidia-smi' which programs hold it, end those that should not be there, and try again.",
-        gpu.Uuid);
-
-    private static string Told(CudaException failed) => failed.Log is { Length: > 0 } log ? $", {log.Split('\n')[0].Trim()}" : "";
 
     private static uint Seed() => (uint)RandomNumberGenerator.GetInt32(int.MaxValue);
 

@@ -4,6 +4,9 @@ namespace DePin.Benchmark.Gpus.Native;
 /// <param name="log">What the driver's compiler said, where it was asked.</param>
 public sealed class CudaException(CallFailure failure, string? log = null) : Exception(failure.ToString())
 {
+    /// <summary>CUDA_ERROR_OUT_OF_MEMORY</summary>
+    public const int OutOfMemory = 2;
+
     public CallFailure Failure => failure;
 
     public string? Log => log;

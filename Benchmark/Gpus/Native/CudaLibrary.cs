@@ -2,16 +2,21 @@ using System.Runtime.InteropServices;
 
 namespace DePin.Benchmark.Gpus.Native;
 
-/// <summary>The CUDA driver's functions that we use, each by its C name, every status checked. Contexts are the primary ones.</summary>
+/// <summary>The CUDA driver's devices, contexts and memory, each function by its C name. Contexts are the primary ones.</summary>
 /// <remarks>https://docs.nvidia.com/cuda/cuda-driver-api/</remarks>
-// SAFETY: every pointer is of a local, of a span pinned in the same method, or a handle that the driver gave.
-internal sealed unsafe class CudaLibrary(DriverLibrary library, CallWatch watch)
+// SAFETY: every pointer is of a local, or a handle that the driver gave.
+internal sealed unsafe class CudaLibrary(CudaCalls calls)
 {
-    private const int LogBytes = 4096;
-    private const int ErrorLogBuffer = 5;
-    private const int ErrorLogSize = 6;
+    public CudaLibrary(DriverLibrary library, CallWatch watch)
+        : this(new CudaCalls(library, watch))
+    {
+    }
 
-    private string _function = "";
+    /// <summary>An error was met that stays: this process can ask no GPU anything more.</summary>
+    public bool IsSpoiled => calls.IsSpoiled;
+
+    /// <summary>What runs on a GPU whose context is set.</summary>
+    public CudaWork Work { get; } = new(calls);
 
     /// <exception cref="CudaException">This, like every other method, throws it when the call fails.</exception>
     public void Init() => Check(((delegate* unmanaged<uint, int>)Enter("cuInit"))(0));
@@ -50,7 +55,7 @@ internal sealed unsafe class CudaLibrary(DriverLibrary library, CallWatch watch)
     public Guid Uuid(int device)
     {
         byte* bytes = stackalloc byte[16];
-        string function = library.Find("cuDeviceGetUuid_v2") == 0 ? "cuDeviceGetUuid" : "cuDeviceGetUuid_v2";
+        string function = calls.Has("cuDeviceGetUuid_v2") ? "cuDeviceGetUuid_v2" : "cuDeviceGetUuid";
         Check(((delegate* unmanaged<byte*, int, int>)Enter(function))(bytes, device));
         return new Guid(new ReadOnlySpan<byte>(bytes, 16), bigEndian: true);
     }
@@ -88,8 +93,6 @@ internal sealed unsafe class CudaLibrary(DriverLibrary library, CallWatch watch)
     /// <summary>Of this thread; 0 for none.</summary>
     public void SetContext(nint context) => Check(((delegate* unmanaged<nint, int>)Enter("cuCtxSetCurrent"))(context));
 
-    public void Synchronize() => Check(((delegate* unmanaged<int>)Enter("cuCtxSynchronize"))());
-
     public (long Free, long Total) MemoryInfo()
     {
         nuint free, total;
@@ -106,110 +109,17 @@ internal sealed unsafe class CudaLibrary(DriverLibrary library, CallWatch watch)
 
     public void Free(ulong address) => Check(((delegate* unmanaged<ulong, int>)Enter("cuMemFree_v2"))(address));
 
-    /// <summary>May go on after it returns.</summary>
-    public void Fill(ulong address, byte value, long bytes) =>
-        Check(((delegate* unmanaged<ulong, byte, nuint, int>)Enter("cuMemsetD8_v2"))(address, value, (nuint)bytes));
-
-    public void CopyTo(ulong device, ReadOnlySpan<byte> host)
+    /// <summary>Page-locked memory of this machine's, which the GPU reads and writes by itself.</summary>
+    public nint AllocateHost(long bytes)
     {
-        // SAFETY: the driver reads exactly this span before it returns, since it is not page-locked memory.
-        fixed (byte* from = host)
-        {
-            Check(((delegate* unmanaged<ulong, byte*, nuint, int>)Enter("cuMemcpyHtoD_v2"))(device, from, (nuint)host.Length));
-        }
+        nint memory;
+        Check(((delegate* unmanaged<nint*, nuint, uint, int>)Enter("cuMemHostAlloc"))(&memory, (nuint)bytes, 0));
+        return memory;
     }
 
-    public void CopyFrom(ulong device, Span<byte> host)
-    {
-        // SAFETY: the driver writes exactly this span before it returns.
-        fixed (byte* to = host)
-        {
-            Check(((delegate* unmanaged<byte*, ulong, nuint, int>)Enter("cuMemcpyDtoH_v2"))(to, device, (nuint)host.Length));
-        }
-    }
+    public void FreeHost(nint memory) => Check(((delegate* unmanaged<nint, int>)Enter("cuMemFreeHost"))(memory));
 
-    /// <param name="ptx">Ends with a zero byte.</param>
-    public nint LoadModule(ReadOnlySpan<byte> ptx)
-    {
-        byte* log = stackalloc byte[LogBytes];
-        log[0] = 0;
-        int* options = stackalloc int[] { ErrorLogBuffer, ErrorLogSize };
-        void** values = stackalloc void*[] { log, (void*)LogBytes };
-        nint module;
-        // SAFETY: the driver compiles the text before it returns.
-        fixed (byte* text = ptx)
-        {
-            int status = ((delegate* unmanaged<nint*, byte*, uint, int*, void**, int>)Enter("cuModuleLoadDataEx"))(
-                &module, text, 2, options, values);
-            Check(status, Marshal.PtrToStringUTF8((nint)log));
-        }
+    private nint Enter(string function) => calls.Enter(function);
 
-        return module;
-    }
-
-    public void UnloadModule(nint module) => Check(((delegate* unmanaged<nint, int>)Enter("cuModuleUnload"))(module));
-
-    public nint Function(nint module, string name)
-    {
-        nint function;
-        nint text = Marshal.StringToCoTaskMemUTF8(name);
-        try
-        {
-            Check(((delegate* unmanaged<nint*, nint, nint, int>)Enter("cuModuleGetFunction"))(&function, module, text));
-            return function;
-        }
-        finally
-        {
-            Marshal.FreeCoTaskMem(text);
-        }
-    }
-
-    /// <summary>On the default stream, with one dimension each.</summary>
-    /// <param name="parameters">Each in eight bytes, in the kernel's order.</param>
-    public void Launch(nint function, uint blocks, uint threads, ReadOnlySpan<ulong> parameters)
-    {
-        void** pointers = stackalloc void*[parameters.Length];
-        // SAFETY: the driver copies the parameters before it returns; it reads of each as many bytes as the kernel declares, eight at most.
-        fixed (ulong* first = parameters)
-        {
-            for (int i = 0; i < parameters.Length; i++)
-            {
-                pointers[i] = first + i;
-            }
-
-            Check(((delegate* unmanaged<nint, uint, uint, uint, uint, uint, uint, uint, nint, void**, void**, int>)Enter("cuLaunchKernel"))(
-                function, blocks, 1, 1, threads, 1, 1, 0, 0, pointers, null));
-        }
-    }
-
-    private nint Enter(string function)
-    {
-        _function = function;
-        nint address = library.Find(function);
-        if (address == 0)
-        {
-            throw new CudaException(new CallFailure(function, 0, "this driver has no such function"));
-        }
-
-        watch.Begin(function);
-        return address;
-    }
-
-    private void Check(int status, string? log = null)
-    {
-        watch.End();
-        if (status != 0)
-        {
-            throw new CudaException(new CallFailure(_function, status, Words(status)), log);
-        }
-    }
-
-    private string Words(int status)
-    {
-        nint address = library.Find("cuGetErrorName");
-        nint name = 0;
-        return address != 0 && ((delegate* unmanaged<int, nint*, int>)address)(status, &name) == 0 && name != 0
-            ? Marshal.PtrToStringUTF8(name) ?? "?"
-            : "?";
-    }
+    private void Check(int status) => calls.Check(status);
 }

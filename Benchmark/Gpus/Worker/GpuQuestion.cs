@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using DePin.Attestation;
+using DePin.Benchmark.Proof.Transcripts;
 
 namespace DePin.Benchmark.Gpus.Worker;
 
@@ -6,6 +8,9 @@ namespace DePin.Benchmark.Gpus.Worker;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "ask")]
 [JsonDerivedType(typeof(Look), "look")]
 [JsonDerivedType(typeof(Check), "check")]
+[JsonDerivedType(typeof(Prepare), "prepare")]
+[JsonDerivedType(typeof(Prove), "prove")]
+[JsonDerivedType(typeof(Open), "open")]
 public abstract record GpuQuestion
 {
     private GpuQuestion()
@@ -22,5 +27,27 @@ public abstract record GpuQuestion
     public sealed record Check : GpuQuestion
     {
         public required string Gpu { get; init; }
+    }
+
+    /// <summary>Make one ready to answer a challenge: compile, take memory, fill it where that is what is proven. One at a time.</summary>
+    public sealed record Prepare : GpuQuestion
+    {
+        public required string Gpu { get; init; }
+
+        /// <summary>Within its limits.</summary>
+        public required SignedChallenge Challenge { get; init; }
+    }
+
+    /// <summary>Do the work that was prepared for.</summary>
+    public sealed record Prove : GpuQuestion
+    {
+        /// <summary>What the verifier revealed when the memory was filled; null where none is proven.</summary>
+        public required Hash32? Start { get; init; }
+    }
+
+    /// <summary>Open what was committed to, and give back what the proof took.</summary>
+    public sealed record Open : GpuQuestion
+    {
+        public required Hash32 Secret { get; init; }
     }
 }

@@ -4,6 +4,8 @@ using DePin.Benchmark.Gpus.Checks;
 using DePin.Benchmark.Gpus.Drivers;
 using DePin.Benchmark.Gpus.Native;
 using DePin.Benchmark.Machine;
+using DePin.Benchmark.Proof;
+using DePin.Benchmark.Proof.Transcripts;
 
 namespace DePin.Benchmark.Gpus.Worker;
 
@@ -14,11 +16,11 @@ namespace DePin.Benchmark.Gpus.Worker;
 /// </summary>
 public sealed class GpuWorker : IDisposable
 {
-    /// <summary>Longest question.</summary>
-    public const int MaxQuestionBytes = 4096;
+    /// <summary>Longest question: a challenge, and what is around it.</summary>
+    public const int MaxQuestionBytes = SignedChallenge.MaxBytes + 1024;
 
-    /// <summary>Longest word, in bytes: a look at 64 GPUs with all their parts and peers.</summary>
-    public const int MaxWordBytes = 1 << 20;
+    /// <summary>Longest word, in bytes: a look at 64 GPUs with all their parts and peers, or the largest proof's openings.</summary>
+    public const int MaxWordBytes = ProofTranscript.MaxBytes;
 
     /// <summary>How often it says what it is doing.</summary>
     public static readonly TimeSpan BusyEvery = TimeSpan.FromSeconds(1);
@@ -30,6 +32,7 @@ public sealed class GpuWorker : IDisposable
     private readonly Stream _output;
     private readonly CallWatch _watch;
     private readonly DriverSession _driver;
+    private readonly ProofDesk _proofs;
     private readonly Lock _gate = new();
     private readonly BlockingCollection<GpuQuestion> _questions = new(MaxWaiting);
     private volatile bool _busy;
@@ -43,16 +46,19 @@ public sealed class GpuWorker : IDisposable
         _output = output;
         _watch = new CallWatch(time);
         _driver = new DriverSession(paths.Libraries, admitSimulated, _watch);
+        _proofs = new ProofDesk(new Rounds(Say));
     }
 
     /// <summary>Answers until the input ends or CUDA is spoiled.</summary>
     /// <exception cref="JsonException">The input holds what is no question.</exception>
     /// <exception cref="NotSupportedException">The input holds a question of no known kind.</exception>
-    /// <exception cref="InvalidDataException">A line is longer than <see cref="MaxQuestionBytes"/>.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A line is longer than <see cref="MaxQuestionBytes"/>, or a question does not follow from those before it.
+    /// </exception>
     public async Task ServeAsync(Stream input, CancellationToken token)
     {
         using ITimer pulse = _time.CreateTimer(_ => SayBusy(), null, BusyEvery, BusyEvery);
-        await await Task.WhenAny(DedicatedThread.RunAsync("gpu", Work), ReadAsync(input, token));
+        await await Task.WhenAny(DedicatedThread.RunAsync("gpu", () => Work(token)), ReadAsync(input, token));
     }
 
     public void Dispose() => _questions.Dispose();
@@ -66,35 +72,41 @@ public sealed class GpuWorker : IDisposable
         }
     }
 
-    private void Work()
+    private void Work(CancellationToken token)
     {
         bool spoiled = false;
         while (!spoiled)
         {
-            GpuQuestion question = _questions.Take();
+            GpuQuestion question = _questions.Take(token);
             _busy = true;
-            (GpuWord answer, spoiled) = Answer(question);
+            GpuWord answer = Answer(question, token);
+            spoiled = question is not GpuQuestion.Look && _driver.Cuda is { IsSpoiled: true };
             _busy = false;
             Say(answer);
         }
     }
 
-    private (GpuWord Answer, bool Spoiled) Answer(GpuQuestion question)
+    private GpuWord Answer(GpuQuestion question, CancellationToken token)
     {
-        DriverSight sight = Look();
-        if (question is not GpuQuestion.Check { Gpu: var uuid })
+        switch (question)
         {
-            return (new GpuWord.Seen(question.Id, sight), false);
+            case GpuQuestion.Check check:
+                CudaGpu? tried = Find(check.Gpu, Look());
+                return new GpuWord.Checked(check.Id, tried is null ? null : new GpuChecker(_driver.Cuda!, _time).Run(tried));
+            case GpuQuestion.Prepare prepare:
+                DriverSight sight = Look();
+                return _proofs.Prepare(prepare, _driver.Cuda, Find(prepare.Gpu, sight), sight.Simulated);
+            case GpuQuestion.Prove prove:
+                return _proofs.Prove(prove, token);
+            case GpuQuestion.Open open:
+                return _proofs.Open(open);
+            default:
+                return new GpuWord.Seen(question.Id, Look());
         }
-
-        if (_driver.Cuda is not { } cuda || sight.Cuda.Gpus.FirstOrDefault(gpu => gpu.Uuid == uuid) is not { } gpu)
-        {
-            return (new GpuWord.Checked(question.Id, null), false);
-        }
-
-        GpuChecker checker = new(cuda, _time);
-        return (new GpuWord.Checked(question.Id, checker.Run(gpu)), checker.IsSpoiled);
     }
+
+    private CudaGpu? Find(string uuid, DriverSight sight) =>
+        _driver.Cuda is null ? null : sight.Cuda.Gpus.FirstOrDefault(gpu => gpu.Uuid == uuid);
 
     /// <summary>
     /// The libraries are not even loaded where the driver's nodes are missing: as root they make the nodes themselves, and every other
@@ -121,8 +133,8 @@ public sealed class GpuWorker : IDisposable
     {
         if (_busy)
         {
-            (string Function, TimeSpan For)? call = _watch.Current();
-            Say(new GpuWord.Busy(call?.Function, call?.For.TotalSeconds ?? 0));
+            (string Function, bool Waits, TimeSpan For)? call = _watch.Current();
+            Say(new GpuWord.Busy(call?.Function, call?.For.TotalSeconds ?? 0, call?.Waits ?? false));
         }
     }
 
@@ -140,5 +152,10 @@ public sealed class GpuWorker : IDisposable
                 // Nobody listens any more; the end of the input ends this process.
             }
         }
+    }
+
+    private sealed class Rounds(Action<GpuWord> say) : IProgress<ProofProgress>
+    {
+        public void Report(ProofProgress value) => say(new GpuWord.Progress(value.Round, value.Rounds));
     }
 }

@@ -8,13 +8,13 @@ namespace DePin.Benchmark.Proof.Gemm;
 /// <summary>PoG-GEMM v1: a leaf is a 16 × 16 tile of the round's product.</summary>
 internal sealed class GemmWork : IProofWork
 {
-    private const byte KeyOfA = 0x41;
-    private const byte KeyOfB = 0x42;
-    private const byte LeafTag = 0x00;
+    public const byte KeyOfA = 0x41;
+    public const byte KeyOfB = 0x42;
 
     /// <summary>Tiles along each side of a block, whose leaves are one subtree.</summary>
-    private const uint BlockSide = 4;
+    public const uint BlockSide = 4;
 
+    private const byte LeafTag = 0x00;
     private const int HeadBytes = 1 + (3 * sizeof(uint));
 
     private readonly GemmChallenge _challenge;

@@ -32,6 +32,22 @@ public sealed record ProofTranscript
     /// <summary>Null where nobody has witnessed when the commitment came.</summary>
     public SignedReceipt? Receipt { get; init; }
 
+    /// <summary>A whole answer, signed by the node.</summary>
+    /// <param name="challenge">With its secret.</param>
+    public static ProofTranscript Of(
+        SignedChallenge challenge, PrivateKey node, ProofDevice device, ReadOnlyMemory<byte> roots, ReadOnlyMemory<byte> openings)
+    {
+        PogCommitment commitment = new() { Challenge = challenge.Digest(), Commit = ProofHash.Commit(roots.Span), Device = device };
+        return new ProofTranscript
+        {
+            Format = CurrentFormat,
+            Challenge = challenge,
+            Commitment = SignedCommitment.Of(challenge.Domain, commitment, node),
+            Roots = roots,
+            Openings = openings,
+        };
+    }
+
     /// <exception cref="JsonException">Too long, not JSON, or not a transcript; the message says what and where.</exception>
     public static ProofTranscript Parse(ReadOnlySpan<byte> utf8)
     {

@@ -9,7 +9,8 @@ namespace DePin.Benchmark.Proof.Vram;
 /// <summary>PoG-VRAM v2: a leaf is where a walk through the memory ends.</summary>
 internal sealed class VramWork(VramChallenge challenge, Hash32 firstSeed, IVramLines lines) : IProofWork
 {
-    private const byte KeyOfLanes = 0x4c;
+    public const byte KeyOfLanes = 0x4c;
+
     private const byte LeafTag = 0x00;
     private const int StartRounds = 8;
 

@@ -33,6 +33,10 @@ internal static class WorkerFindings
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
+    /// <summary>Two proofs on one GPU would share its speed, and both be late.</summary>
+    public static GpuFinding Busy(string gpu) => new(
+        GpuFindingCode.Busy, "Another proof is under way on this GPU.", "Wait for its end, or ask for another GPU.", gpu);
+
     /// <summary>The driver's own report, while the worker listened.</summary>
     public static GpuFinding Of(GpuWord.Xid xid)
     {

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
 using DePin.Benchmark.Gpus.Worker;
+using DePin.Benchmark.Proof;
 
 namespace DePin.NodeAgent.Gpus.Worker;
 
@@ -17,14 +18,14 @@ internal sealed class WorkerProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly WorkerLimits _limits;
     private readonly TimeProvider _time;
+    private readonly WorkerPulse _pulse;
     private readonly Task _reading;
     private readonly Task<string> _errors;
     private readonly Lock _gate = new();
     private readonly Queue<GpuWord.Xid> _xids = [];
     private TaskCompletionSource _news = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private (int Id, TaskCompletionSource<GpuWord> Word)? _open;
-    private GpuWord.Busy _busy = new(null, 0);
-    private long _heard;
+    private IProgress<ProofProgress>? _progress;
     private int _questions;
     private volatile string? _nonsense;
 
@@ -33,7 +34,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         _process = process;
         _limits = limits;
         _time = time;
-        _heard = time.GetTimestamp();
+        _pulse = new WorkerPulse(limits, time);
         _errors = WorkerErrors.ReadAsync(process.StandardError.BaseStream);
         _reading = ReadAsync();
     }
@@ -51,14 +52,20 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     /// <param name="question">Makes the question that bears this number.</param>
     /// <param name="token">Gives up waiting; the worker is then to be disposed of.</param>
-    public async Task<WorkerOutcome> AskAsync(Func<int, GpuQuestion> question, CancellationToken token)
+    public Task<WorkerOutcome> AskAsync(Func<int, GpuQuestion> question, CancellationToken token) => AskAsync(question, null, token);
+
+    /// <param name="question">Makes the question that bears this number.</param>
+    /// <param name="progress">Told of each sign of it, on the thread that reads.</param>
+    /// <param name="token">Gives up waiting; the worker is then to be disposed of.</param>
+    public async Task<WorkerOutcome> AskAsync(
+        Func<int, GpuQuestion> question, IProgress<ProofProgress>? progress, CancellationToken token)
     {
         int id = ++_questions;
         TaskCompletionSource<GpuWord> word = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        long asked = _time.GetTimestamp();
         lock (_gate)
         {
-            (_open, _busy, _heard) = ((id, word), new GpuWord.Busy(null, 0), asked);
+            (_open, _progress) = ((id, word), progress);
+            _pulse.Begin();
         }
 
         if (!await TrySendAsync(question(id), token))
@@ -80,7 +87,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
                 return await EndedAsync();
             }
 
-            if (Overdue(asked) is { } outcome)
+            if (Overdue() is { } outcome)
             {
                 await KillAsync();
                 return outcome;
@@ -109,7 +116,10 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends it: by the end of its input, and where it does not listen, by a kill. Never waits without end.</summary>
+    /// <summary>
+    /// Ends it: by the end of its input, and where it does not listen, by a kill. Never waits without end; of one that is stuck,
+    /// <see cref="HasExited"/> goes on telling.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         try
@@ -126,20 +136,17 @@ internal sealed class WorkerProcess : IAsyncDisposable
             await KillAsync();
         }
 
-        _process.Dispose();
+        if (!IsStuck)
+        {
+            _process.Dispose();
+        }
     }
 
-    private WorkerOutcome? Overdue(long asked)
+    private WorkerOutcome? Overdue()
     {
         lock (_gate)
         {
-            double silent = _time.GetElapsedTime(_heard).TotalSeconds;
-            return _busy is { Call: { } call, Seconds: var seconds } && seconds + silent >= _limits.Call.TotalSeconds
-                ? new WorkerOutcome.Hung(call, seconds + silent)
-                : silent >= _limits.Silence.TotalSeconds ? new WorkerOutcome.Silent(silent)
-                : _time.GetElapsedTime(asked) >= _limits.Question
-                    ? new WorkerOutcome.Hung(_busy.Call ?? "the answer", _time.GetElapsedTime(asked).TotalSeconds)
-                : null;
+            return _pulse.Overdue();
         }
     }
 
@@ -181,21 +188,18 @@ internal sealed class WorkerProcess : IAsyncDisposable
     {
         lock (_gate)
         {
-            _heard = _time.GetTimestamp();
+            _pulse.Hear(word);
             switch (word)
             {
-                case GpuWord.Busy busy:
-                    _busy = busy;
-                    break;
                 case GpuWord.Xid xid when _xids.Count < MaxXids:
                     _xids.Enqueue(xid);
                     _news.TrySetResult();
                     break;
-                case GpuWord.Seen seen:
-                    Complete(seen.Id, word);
+                case GpuWord.Progress(var round, var rounds):
+                    _progress?.Report(new ProofProgress(round, rounds));
                     break;
-                case GpuWord.Checked tried:
-                    Complete(tried.Id, word);
+                case GpuWord.Answer answer:
+                    Complete(answer.Id, answer);
                     break;
             }
         }
@@ -217,6 +221,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
             await KillAsync();
         }
 
+        // Its last words may still be on their way; one that it left behind could keep them open for ever.
+        await Task.WhenAny(_errors, Task.Delay(_limits.End, _time, CancellationToken.None));
         string words = _nonsense ?? (_errors.IsCompletedSuccessfully ? await _errors : "");
         return new WorkerOutcome.Died(HasExited ? _process.ExitCode : -1, words);
     }

@@ -78,18 +78,8 @@ internal static class ProofSample
     }
 
     /// <summary>A commitment to these roots, signed by the node.</summary>
-    public static ProofTranscript Committed(SignedChallenge challenge, byte[] roots, byte[] openings)
-    {
-        PogCommitment commitment = new() { Challenge = challenge.Digest(), Commit = ProofHash.Commit(roots), Device = ProofDevice.Cpu };
-        return new ProofTranscript
-        {
-            Format = ProofTranscript.CurrentFormat,
-            Challenge = challenge,
-            Commitment = SignedCommitment.Of(challenge.Domain, commitment, Node),
-            Roots = roots,
-            Openings = openings,
-        };
-    }
+    public static ProofTranscript Committed(SignedChallenge challenge, byte[] roots, byte[] openings) =>
+        ProofTranscript.Of(challenge, Node, ProofDevice.Cpu, roots, openings);
 
     /// <summary>Goes through the file's bytes, as every reader does.</summary>
     public static ProofVerdict Verify(ProofTranscript transcript, ProofExpectations? expected = null) =>

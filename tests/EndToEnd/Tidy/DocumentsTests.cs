@@ -56,6 +56,6 @@ internal sealed partial class DocumentsTests
         return Documents.Check(new SourceFile(path, text), there.Contains, new HashSet<string> { "There.cs", "there.md", "build.sh" });
     }
 
-    [GeneratedRegex(@"^    (\w+)(?: \| [\w-]+)*\) ", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^    ([\w-]+)(?: \| [\w-]+)*\) ", RegexOptions.Multiline)]
     private static partial Regex BuildVerb();
 }

@@ -54,7 +54,7 @@ public sealed class GpusVerbTests
     [TestCase("fail.nvmlInit_v2", "9", "driver_failed", "dmesg", TestName = "A library that finds no driver")]
     [TestCase("fail.cuMemAlloc_v2", "2", "out_of_memory", "nvidia-smi", TestName = "A GPU without free memory")]
     [TestCase("launches", "3", "gpu_error", "dmesg", TestName = "Error 700 in the middle of a run")]
-    [TestCase("fail.cuCtxSynchronize", "214", "gpu_error", "dmesg", TestName = "An uncorrectable memory error")]
+    [TestCase("fail.cuStreamSynchronize", "214", "gpu_error", "dmesg", TestName = "An uncorrectable memory error")]
     [TestCase("lost", "0", "gpu_lost", "Reboot this machine", TestName = "A GPU that fell off the bus")]
     [TestCase("die", "cuLaunchKernel", "worker_died", "install the driver anew", TestName = "A driver that kills its process")]
     [TestCase("vram.real", "67108864", "memory_aliased", "counterfeit", TestName = "A GPU with less memory than it reports")]
@@ -87,7 +87,7 @@ public sealed class GpusVerbTests
     }
 
     [TestCase("nvmlInit_v2", 0)]
-    [TestCase("cuCtxSynchronize", 1)]
+    [TestCase("cuMemAlloc_v2", 1)]
     [CancelAfter(240_000)]
     public async Task A_call_that_never_returns_ends_in_a_finding_and_the_other_gpus_are_still_tried(
         string function, int known, CancellationToken token)
