@@ -15,7 +15,8 @@ internal static class ChallengeEndpoints
     {
         routes.MapPost(Challenge + "/filled", FilledAsync).WithSummary("The memory is filled; the reply seeds the reading.")
             .ForNodes().Produces<ProofStartReply>();
-        routes.MapPost(Challenge + "/commit", CommitAsync).WithSummary("All the work in 32 bytes: the clock stops. The reply is the secret.")
+        routes.MapPost(Challenge + "/commit", CommitAsync)
+            .WithSummary("All the work in 32 bytes: stops the clock. The reply is the secret.")
             .ForNodes().Takes<ProofCommitRequest>().Produces<ProofCommitReply>();
         routes.MapPost(Challenge + "/open", OpenAsync).WithSummary("What the secret drew; the reply is the verdict.")
             .ForNodes().Takes<ProofOpenRequest>().Produces<ProofView>();

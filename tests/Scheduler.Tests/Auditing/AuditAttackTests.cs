@@ -152,7 +152,8 @@ internal sealed class AuditAttackTests
         using AuditedNode other = await AuditedNode.ConnectAsync(scheduler, _time, token);
         GpuChallenge challenge = await node.ChallengeAsync(ProofKind.Fp16, token);
         ProvenWork work = node.Honest(challenge);
-        await AuditScheduler.RefusedAsync(await other.PostCommitAsync(challenge, work.Commit, token), ProblemCode.NotFound, "challenge", token);
+        await AuditScheduler.RefusedAsync(await other.PostCommitAsync(challenge, work.Commit, token),
+            ProblemCode.NotFound, "challenge", token);
         await AuditScheduler.RefusedAsync(await node.PostCommitAsync(challenge, work.Commit, token, signer: other.Node.Key),
             ProblemCode.Rejected, "commitmentSignature", token);
         await AuditScheduler.AssertUnprovenAsync(scheduler, node, "commitmentSignature", token);
@@ -166,7 +167,8 @@ internal sealed class AuditAttackTests
         GpuChallenge challenge = await node.ChallengeAsync(ProofKind.Fp16, token);
         ProvenWork work = node.Honest(challenge);
         Hash32 secret = await node.CommitAsync(challenge, Hash32.Sha256("nothing yet"u8), token);
-        await AuditScheduler.RefusedAsync(await node.PostCommitAsync(challenge, work.Commit, token), ProblemCode.Conflict, "was answered with", token);
+        await AuditScheduler.RefusedAsync(await node.PostCommitAsync(challenge, work.Commit, token),
+            ProblemCode.Conflict, "was answered with", token);
         ProofView view = await node.OpenAsync(challenge, work.Roots, work.Open(secret, challenge.Message.Openings), token);
         Assert.That((view.State, view.Reason), Is.EqualTo((ProofState.Rejected, "commit")), "grinding for a kinder draw is not possible");
     }
@@ -200,7 +202,8 @@ internal sealed class AuditAttackTests
         _time.Advance(each);
         Assert.That((await two.AnswerAsync(second, two.Honest(second), token)).State, Is.EqualTo(ProofState.Accepted));
         _time.Advance(each);
-        await AuditScheduler.RefusedAsync(await one.PostCommitAsync(first, one.Honest(first).Commit, token), ProblemCode.Rejected, "late", token);
+        await AuditScheduler.RefusedAsync(await one.PostCommitAsync(first, one.Honest(first).Commit, token),
+            ProblemCode.Rejected, "late", token);
         await AuditScheduler.AssertUnprovenAsync(scheduler, one, "late", token);
     }
 

@@ -47,7 +47,8 @@ internal sealed class AuditTrickTests
         using AuditedNode node = await AuditedNode.ConnectAsync(scheduler, _time, token, null, _gpu);
         GpuChallenge challenge = await node.ChallengeAsync(ProofKind.Vram, token);
         ProvenWork guessed = node.Honest(challenge, Hash32.Sha256("a guess"u8));
-        await AuditScheduler.RefusedAsync(await node.PostCommitAsync(challenge, guessed.Commit, token), ProblemCode.Rejected, "waits for the word", token);
+        await AuditScheduler.RefusedAsync(await node.PostCommitAsync(challenge, guessed.Commit, token),
+            ProblemCode.Rejected, "waits for the word", token);
         Hash32 start = await node.FilledAsync(challenge, token), again = await node.FilledAsync(challenge, token);
         Assert.That(again, Is.EqualTo(start));
         ProofView view = await node.AnswerAsync(challenge, guessed, token);
@@ -55,7 +56,8 @@ internal sealed class AuditTrickTests
 
         GpuChallenge next = await node.ChallengeAsync(ProofKind.Vram, token);
         _time.Advance(TimeSpan.FromMilliseconds(((VramChallenge)next.Message).FillDeadline + 1));
-        await AuditScheduler.RefusedAsync(await node.PostFilledAsync(next, token), ProblemCode.Rejected, "late: filling the memory took", token);
+        await AuditScheduler.RefusedAsync(await node.PostFilledAsync(next, token),
+            ProblemCode.Rejected, "late: filling the memory took", token);
     }
 
     [Test, CancelAfter(60_000)]
@@ -117,13 +119,15 @@ internal sealed class AuditTrickTests
         using AuditedNode other = await AuditedNode.ConnectAsync(scheduler, _time, token);
         GpuChallenge challenge = await node.ChallengeAsync(ProofKind.Fp16, token);
         await AuditScheduler.RefusedAsync(await other.GiveUpAsync(challenge, token), ProblemCode.NotFound, "challenge", token);
-        await AuditScheduler.RefusedAsync(await other.PostOpenAsync(challenge, default, default, token), ProblemCode.NotFound, "challenge", token);
+        await AuditScheduler.RefusedAsync(await other.PostOpenAsync(challenge, default, default, token),
+            ProblemCode.NotFound, "challenge", token);
         await AuditScheduler.RefusedAsync(await other.PostFilledAsync(challenge, token), ProblemCode.NotFound, "challenge", token);
         await AuditScheduler.RefusedAsync(await node.PostFilledAsync(challenge, token), ProblemCode.Rejected, "asks for no memory", token);
         using HttpClient nobody = scheduler.Client(null);
         using HttpResponseMessage refused = await nobody.PostAsync(Routes.ProofFilled(node.IdOf(challenge)), null, token);
         Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
-        await AuditScheduler.RefusedAsync(await scheduler.Http.GetAsync(Routes.Transcript(node.IdOf(challenge)), token), ProblemCode.NotFound,
+        await AuditScheduler.RefusedAsync(await scheduler.Http.GetAsync(Routes.Transcript(node.IdOf(challenge)), token),
+            ProblemCode.NotFound,
             "transcript", token);
         Assert.That((await node.AnswerAsync(challenge, node.Honest(challenge), token)).State, Is.EqualTo(ProofState.Accepted),
             "nobody's words have hurt it");
