@@ -1,4 +1,5 @@
 using DePin.NodeAgent.Attempts;
+using DePin.NodeAgent.Attempts.Images;
 using DePin.NodeAgent.Attempts.Room;
 using DePin.NodeAgent.Attesting;
 using DePin.NodeAgent.Checkpoints;
@@ -9,8 +10,8 @@ using DePin.NodeAgent.Scheduling;
 namespace DePin.NodeAgent.Hosting;
 
 /// <summary>
-/// The node's work: four loops over one journal. The sync loop brings leases and renews them, the event loop tells what happened, the
-/// reconciler runs the attempts, the guard keeps room on the disk. Stopping it leaves containers running; starting it again on the same
+/// The node's work: five loops over one journal. The sync loop brings leases and renews them, the event loop tells what happened, the
+/// reconciler runs the attempts, the guard keeps room on the disk, the keeper removes images. Stopping it leaves containers running; starting it again on the same
 /// journal adopts them.
 /// </summary>
 public sealed class NodeWork : IDisposable
@@ -20,6 +21,7 @@ public sealed class NodeWork : IDisposable
     private readonly EventLoop _events;
     private readonly Reconciler _reconciler;
     private readonly RoomGuard _guard;
+    private readonly ImageKeeper _images;
     private readonly SpoolDirectory _spools;
     private readonly GpuHost _gpus;
 
@@ -45,6 +47,7 @@ public sealed class NodeWork : IDisposable
             Spools = _spools,
             Engine = Engine,
             Room = Room,
+            Images = parts.Images,
             Steps = parts.Steps,
             Rules = parts.Rules,
             Gpus = _gpus,
@@ -56,9 +59,10 @@ public sealed class NodeWork : IDisposable
         };
         Sync = new SyncLoop(client, bench, parts.Offer, parts.Loggers.CreateLogger<SyncLoop>());
         _guard = new RoomGuard(bench, Sync.TellNow, parts.Loggers.CreateLogger<RoomGuard>());
+        _images = new ImageKeeper(bench, parts.Loggers.CreateLogger<ImageKeeper>());
         _events = new EventLoop(client, bench, parts.Loggers.CreateLogger<EventLoop>());
         _reconciler = new Reconciler(
-            bench, Stages(bench, parts), Sync.FirstAnswer, parts.MaxJobs, parts.Loggers.CreateLogger<Reconciler>());
+            bench, Stages(bench, _images, parts), Sync.FirstAnswer, parts.MaxJobs, parts.Loggers.CreateLogger<Reconciler>());
     }
 
     public NodeJournal Journal { get; }
@@ -91,7 +95,7 @@ public sealed class NodeWork : IDisposable
         Task[] loops =
         [
             Sync.RunAsync(together.Token), _events.RunAsync(together.Token), _reconciler.RunAsync(together.Token),
-            _guard.RunAsync(together.Token),
+            _guard.RunAsync(together.Token), _images.RunAsync(together.Token),
         ];
         await Task.WhenAny(loops);
         together.Cancel();
@@ -105,7 +109,7 @@ public sealed class NodeWork : IDisposable
         }
     }
 
-    private static AttemptStages Stages(Workbench bench, NodeParts parts)
+    private static AttemptStages Stages(Workbench bench, ImageKeeper images, NodeParts parts)
     {
         var follower = new LogFollower(bench);
         var files = new FileSender(bench.Rules, parts.Loggers.CreateLogger<FileSender>());
@@ -114,7 +118,7 @@ public sealed class NodeWork : IDisposable
         var signing = new Signing(bench.Journal, parts.Key, parts.Steps);
         return new AttemptStages(
             bench,
-            new Preparation(bench, new InputFetch(bench), new CheckpointFetch(bench)),
+            new Preparation(bench, new ImageFetch(bench, images), new InputFetch(bench), new CheckpointFetch(bench)),
             new Start(bench),
             new Supervision(bench, follower, taking, checkpoints, parts.Loggers.CreateLogger<CheckpointLoop>()),
             new Collection(bench, follower, taking),

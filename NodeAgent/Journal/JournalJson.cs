@@ -17,6 +17,7 @@ namespace DePin.NodeAgent.Journal;
 [JsonSerializable(typeof(LogState))]
 [JsonSerializable(typeof(OutputFile))]
 [JsonSerializable(typeof(TakenCheckpoint))]
+[JsonSerializable(typeof(PulledImage))]
 [JsonSerializable(typeof(Seal))]
 [JsonSerializable(typeof(SealSignatures))]
 internal sealed partial class JournalJson : JsonSerializerContext;

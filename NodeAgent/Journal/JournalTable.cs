@@ -33,6 +33,9 @@ internal enum JournalTable
     /// <summary>Checkpoints that were taken, by attempt and number.</summary>
     Checkpoints,
 
+    /// <summary>Images that this node pulled, by name.</summary>
+    Images,
+
     /// <summary>The chain of attestations by sequence: written once.</summary>
     Seals,
 

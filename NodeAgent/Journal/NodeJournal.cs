@@ -40,6 +40,7 @@ public sealed class NodeJournal : IDisposable
         Seals = new SealChain(file, contents.LastSeal);
         Spools = new SpoolRecords(file);
         Checkpoints = new CheckpointRecords(file);
+        Images = new ImageRecords(file);
     }
 
     /// <summary>Raised after each commit that changed an attempt or added an event, on the thread that committed.</summary>
@@ -60,6 +61,8 @@ public sealed class NodeJournal : IDisposable
     internal SpoolRecords Spools { get; }
 
     internal CheckpointRecords Checkpoints { get; }
+
+    internal ImageRecords Images { get; }
 
     /// <summary>Opens the journal at <paramref name="path"/>, or begins one there.</summary>
     /// <param name="node">The key's address.</param>

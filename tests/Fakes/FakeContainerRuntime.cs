@@ -88,8 +88,22 @@ public sealed class FakeContainerRuntime(TimeProvider time) : IContainerRuntime
 
     public Task<EngineDescription> DescribeAsync(CancellationToken token) => _calls.Ask("describe", "", () => Description);
 
-    public Task<PullOutcome> PullAsync(EngineImage image, IProgress<PullProgress>? progress, CancellationToken token) =>
-        _calls.Make("pull", image, () => _images.Pull(image));
+    /// <summary>What happens between the beginning of a pull and its end. Not set: nothing, and at once.</summary>
+    public Func<EngineImage, CancellationToken, Task> Pulling { get; set; } = (_, _) => Task.CompletedTask;
+
+    public async Task<PullOutcome> PullAsync(EngineImage image, IProgress<PullProgress>? progress, CancellationToken token)
+    {
+        if (_calls.Look(() => _images.Absent(image)) is { } absent)
+        {
+            progress?.Report(new PullProgress(0, 0, 0, 0) { Image = absent.Image });
+            token.ThrowIfCancellationRequested();
+            progress?.Report(new PullProgress(0, absent.PackedBytes, 0, 1));
+            token.ThrowIfCancellationRequested();
+            await Pulling(absent.Image, token);
+        }
+
+        return await _calls.Make("pull", image, () => _images.Pull(image));
+    }
 
     public Task<ImageFacts?> FindImageAsync(EngineImage image, CancellationToken token) =>
         _calls.Ask("find-image", image, () => _images.Find(image));
@@ -97,6 +111,12 @@ public sealed class FakeContainerRuntime(TimeProvider time) : IContainerRuntime
     public Task<bool> RemoveImageAsync(EngineImage image, CancellationToken token) =>
         _calls.Make(
             "remove-image", image, () => _containers.Values.All(container => container.Spec.Image != image) && _images.Remove(image));
+
+    public Task<IReadOnlySet<string>> ImagesInUseAsync(CancellationToken token) => _calls.Ask<IReadOnlySet<string>>(
+        "images-in-use", "", () => _containers.Values.Select(container => _images.Find(container.Spec.Image)?.Id).OfType<string>().ToHashSet());
+
+    /// <summary>The images that are here, by digest, without a call.</summary>
+    public IReadOnlyList<string> Images => _calls.Look(() => _images.Present);
 
     public Task<CreateOutcome> CreateAsync(ContainerSpec spec, CancellationToken token) =>
         _calls.Make<CreateOutcome>("create", spec.Name, () =>

@@ -32,6 +32,15 @@ internal sealed class FakeRegistry
         return new PullOutcome.Pulled(found.Digest, found.Facts, present && image.Digest is not null);
     }
 
+    /// <summary>What a pull would have to fetch; null for what is here, or nowhere. Packed it has half its size.</summary>
+    public (EngineImage Image, long PackedBytes)? Absent(EngineImage image) =>
+        _images.TryGetValue(image.ToString(), out (Hash32 Digest, ImageFacts Facts) found)
+        && image.At(found.Digest) is var pinned && !_present.Contains(pinned.ToString())
+            ? (pinned, found.Facts.SizeBytes / 2)
+            : null;
+
+    public IReadOnlyList<string> Present => [.. _present.Order(StringComparer.Ordinal)];
+
     public ImageFacts? Find(EngineImage image) => _present.Contains(image.ToString()) ? _images[image.ToString()].Facts : null;
 
     /// <summary>True, for what is absent is removed already.</summary>
