@@ -11,8 +11,8 @@ namespace DePin.NodeAgent.Hosting;
 
 /// <summary>
 /// The node's work: five loops over one journal. The sync loop brings leases and renews them, the event loop tells what happened, the
-/// reconciler runs the attempts, the guard keeps room on the disk, the keeper removes images. Stopping it leaves containers running; starting it again on the same
-/// journal adopts them.
+/// reconciler runs the attempts, the guard keeps room on the disk, the keeper removes images. Stopping it leaves containers running;
+/// starting it again on the same journal adopts them.
 /// </summary>
 public sealed class NodeWork : IDisposable
 {

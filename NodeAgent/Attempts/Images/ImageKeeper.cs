@@ -48,9 +48,17 @@ internal sealed partial class ImageKeeper(Workbench bench, ILogger<ImageKeeper> 
     {
         foreach (PulledImage image in unused)
         {
-            if (await RemoveAsync(image, token))
+            try
             {
-                return true;
+                if (await RemoveAsync(image, token))
+                {
+                    return true;
+                }
+            }
+            catch (EngineException e)
+            {
+                // One that does not go keeps none of the others.
+                Log.NotRemoved(logger, e.Message);
             }
         }
 
@@ -101,7 +109,7 @@ internal sealed partial class ImageKeeper(Workbench bench, ILogger<ImageKeeper> 
         [LoggerMessage(LogLevel.Information, "Image {Image} was removed: {Bytes} bytes, which no job used.")]
         public static partial void Removed(ILogger logger, string image, long bytes);
 
-        [LoggerMessage(LogLevel.Warning, "No image could be removed: {Problem}")]
+        [LoggerMessage(LogLevel.Warning, "An image could not be removed: {Problem}")]
         public static partial void NotRemoved(ILogger logger, string problem);
     }
 }

@@ -6,7 +6,7 @@ namespace DePin.NodeAgent.Attempts.Images;
 /// <summary>Pure: which images may go, and whether one has to.</summary>
 public static class ImagePlan
 {
-    /// <summary>The images that this node pulled and nobody uses, the longest unused first.</summary>
+    /// <summary>The images that this node pulled and nobody uses: those that never arrived, then the longest unused first.</summary>
     /// <param name="pulled">All that this node pulled.</param>
     /// <param name="attempts">All that the journal knows.</param>
     /// <param name="inUse">Ids of the images of containers, whoever's.</param>
@@ -15,7 +15,8 @@ public static class ImagePlan
     [
         .. pulled
             .Where(image => !(image.Id is { } id && inUse.Contains(id)) && !attempts.Any(attempt => Wants(attempt, image)))
-            .OrderBy(image => image.UsedAt)
+            .OrderByDescending(image => image.Id is null)
+            .ThenBy(image => image.UsedAt)
             .ThenBy(image => image.Name, StringComparer.Ordinal),
     ];
 

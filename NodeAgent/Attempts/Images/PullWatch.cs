@@ -1,6 +1,5 @@
 using DePin.NodeAgent.Attempts.Room;
 using DePin.NodeAgent.Containers;
-using DePin.NodeAgent.Journal;
 using DePin.Protocol;
 
 namespace DePin.NodeAgent.Attempts.Images;

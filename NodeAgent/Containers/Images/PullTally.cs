@@ -47,5 +47,6 @@ internal sealed class PullTally
     }
 
     /// <summary>A registry need not say how long a layer is: then it is as long as it has become.</summary>
-    private static (long Current, long Total, bool Done) Downloading(long current, long total) => (current, Math.Max(current, total), false);
+    private static (long Current, long Total, bool Done) Downloading(long current, long total) =>
+        (current, Math.Max(current, total), false);
 }

@@ -33,7 +33,7 @@ public sealed class ImageTests
         Assert.That(_node.Message(lease).Outcome, Is.EqualTo(Outcome.JobFault));
         Assert.That(Verdict(lease).Code, Is.EqualTo("image_too_large"));
         Assert.That(Verdict(lease).Text, Does.Contain($"{how}, and this node's owner takes images of at most {bound} bytes"));
-        Assert.That(_node.Engine.Images, Is.Empty);
+        Assert.That(_node.Engine.Images.Present, Is.Empty);
     }
 
     [Test, CancelAfter(30_000)]
@@ -53,7 +53,7 @@ public sealed class ImageTests
             token);
 
         Assert.That(_node.Message(lease).Outcome, Is.EqualTo(Outcome.Succeeded));
-        Assert.That(_node.Engine.Images, Is.EqualTo(new[] { $"{image}" }));
+        Assert.That(_node.Engine.Images.Present, Is.EqualTo(new[] { $"{image}" }));
     }
 
     [Test, CancelAfter(30_000)]
@@ -70,7 +70,7 @@ public sealed class ImageTests
             async work =>
             {
                 await _node.RunningAsync(token);
-                _node.Engine.Pulling = async (_, ends) =>
+                _node.Engine.Images.Pulling = async (_, ends) =>
                 {
                     Interlocked.Exchange(ref fullUntil, long.MaxValue);
                     await TestNode.UntilAsync(() => ends.IsCancellationRequested && work.Room.State is RoomState.Full, token);
@@ -109,7 +109,7 @@ public sealed class ImageTests
                 long job = _node.Spec.Resources.Disk.Bytes + (512 << 20);
                 _node.Room.Says = () => FakeRoom.Plenty with
                 {
-                    FreeBytes = RoomReserve.LeastBytes + job + (Size * (3 - _node.Engine.Images.Count)),
+                    FreeBytes = RoomReserve.LeastBytes + job + (Size * (3 - _node.Engine.Images.Present.Count)),
                 };
                 Lease lease = _node.Scheduler.Grant(SpecOf(wanted));
                 await TestNode.EndedAsync(work, lease, token);
@@ -117,7 +117,7 @@ public sealed class ImageTests
             },
             token);
 
-        Assert.That(_node.Engine.Images, Is.EquivalentTo(new[] { $"{owners}", $"{young}", $"{wanted}" }));
+        Assert.That(_node.Engine.Images.Present, Is.EquivalentTo(new[] { $"{owners}", $"{young}", $"{wanted}" }));
     }
 
     [Test, CancelAfter(30_000)]
@@ -134,20 +134,20 @@ public sealed class ImageTests
                     await TestNode.EndedAsync(work, _node.Scheduler.Grant(SpecOf(image)), token);
                 }
 
-                await TestNode.UntilAsync(() => _node.Engine.Images.Count == 1, token);
-                Assert.That(_node.Engine.Images, Is.EqualTo(new[] { $"{first}" }), "it was used after the second");
+                await TestNode.UntilAsync(() => _node.Engine.Images.Present.Count == 1, token);
+                Assert.That(_node.Engine.Images.Present, Is.EqualTo(new[] { $"{first}" }), "it was used after the second");
 
                 _node.Job = _node.Job with { ExitCode = null };
                 Lease runs = _node.Scheduler.Grant(SpecOf(third));
                 await TestNode.ReachedAsync(work, runs, state => state is AttemptState.Running, token);
-                Assert.That(_node.Engine.Images, Is.EquivalentTo(new[] { $"{first}", $"{third}" }), "what runs is not cached");
+                Assert.That(_node.Engine.Images.Present, Is.EquivalentTo(new[] { $"{first}", $"{third}" }), "what runs is not cached");
                 _node.Engine.End(TestNode.Container(runs), 0);
                 await TestNode.EndedAsync(work, runs, token);
-                await TestNode.UntilAsync(() => _node.Engine.Images.Count == 1, token);
+                await TestNode.UntilAsync(() => _node.Engine.Images.Present.Count == 1, token);
             },
             token);
 
-        Assert.That(_node.Engine.Images, Is.EqualTo(new[] { $"{third}" }));
+        Assert.That(_node.Engine.Images.Present, Is.EqualTo(new[] { $"{third}" }));
     }
 
     [TestCase(Step.Pull, StepMoment.Before)]
@@ -164,7 +164,7 @@ public sealed class ImageTests
             async work =>
             {
                 await TestNode.EndedAsync(work, lease, token);
-                await TestNode.UntilAsync(() => _node.Engine.Images.Count == 0, token);
+                await TestNode.UntilAsync(() => _node.Engine.Images.Present.Count == 0, token);
             },
             token);
 
