@@ -5,7 +5,6 @@ using DePin.NodeAgent.Attempts;
 using DePin.NodeAgent.Attempts.Images;
 using DePin.NodeAgent.Attempts.Room;
 using DePin.NodeAgent.Containers;
-using DePin.NodeAgent.Hosting;
 using DePin.Protocol.Jobs;
 using DePin.Protocol.Wire;
 
