@@ -46,7 +46,7 @@ internal sealed class PullWatch : IProgress<PullProgress>, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _watches.CancelAsync();
+        _watches.Cancel();
         await _watching.HasEnded();
         _bench.Room.Pulls.Ended(_id);
         _watches.Dispose();
