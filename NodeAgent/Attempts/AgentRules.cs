@@ -52,6 +52,9 @@ public sealed record AgentRules
     /// <summary>The room on the machine's disk is looked at this often. 1 s.</summary>
     public TimeSpan WatchRoomEvery { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Images that no job uses are looked at this often, and every second while one has to go. 10 s.</summary>
+    public TimeSpan LookAtImagesEvery { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>
     /// A job's checkpoint directory is looked at this often while a checkpoint is expected, and otherwise ten times between two
     /// savings, between this and <see cref="LookForCheckpointAtLeast"/>. 1 s.

@@ -62,6 +62,10 @@ internal sealed class AttemptStages(
         {
             bench.Journal.Spools.Clear(draft, attempt.Id);
             bench.Journal.Checkpoints.Clear(draft, attempt.Id);
+            if (attempt.Conclusion?.Image is { } image)
+            {
+                bench.Journal.Images.Used(draft, JobContainer.Image(attempt.Lease.Spec.Image, image));
+            }
         });
     }
 

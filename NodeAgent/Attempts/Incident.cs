@@ -14,6 +14,7 @@ namespace DePin.NodeAgent.Attempts;
 [JsonDerivedType(typeof(ImageDenied), "image_denied")]
 [JsonDerivedType(typeof(ImageCorrupt), "image_corrupt")]
 [JsonDerivedType(typeof(ImageWrongPlatform), "image_wrong_platform")]
+[JsonDerivedType(typeof(ImageTooLarge), "image_too_large")]
 [JsonDerivedType(typeof(RegistryUnreachable), "registry_unreachable")]
 [JsonDerivedType(typeof(InputMissing), "input_missing")]
 [JsonDerivedType(typeof(InputCorrupt), "input_corrupt")]
@@ -52,6 +53,9 @@ public abstract record Incident(string Detail)
 
     /// <summary>The image is for another kind of machine.</summary>
     public sealed record ImageWrongPlatform(string Detail) : Incident(Detail);
+
+    /// <summary>The image is larger than the node's owner takes.</summary>
+    public sealed record ImageTooLarge(string Detail) : Incident(Detail);
 
     /// <summary>The registry did not answer in all the time it was given.</summary>
     public sealed record RegistryUnreachable(string Detail) : Incident(Detail);

@@ -29,6 +29,8 @@ internal static class Incidents
             new Incident.ImageWrongPlatform(reason) { Shown = "the registry has none for the node's system and processor" },
         PullOutcome.Unreachable { Reason: var reason } =>
             new Incident.RegistryUnreachable(reason) { Shown = "no connection, or no answer that a registry gives" },
+        PullOutcome.TooLarge { Reason: var reason } => new Incident.ImageTooLarge(reason) { Shown = reason },
+        PullOutcome.NoRoom { Reason: var reason } => new Incident.HostDiskFull(reason) { Shown = reason },
         PullOutcome.DiskFull { Reason: var reason } => new Incident.HostDiskFull(reason) { Shown = "the image does not fit" },
         PullOutcome.Failed { Reason: var reason } =>
             new Incident.EngineFailed(reason) { Shown = "it could not pull the image; the node's owner can read why" },

@@ -1,7 +1,8 @@
+using System.Net;
 using DePin.Attestation;
+using DePin.NodeAgent.Attempts.Images;
 using DePin.NodeAgent.Checkpoints;
 using DePin.NodeAgent.Containers;
-using DePin.NodeAgent.Scheduling;
 using DePin.Protocol.Jobs;
 
 namespace DePin.NodeAgent.Attempts;
@@ -10,7 +11,7 @@ namespace DePin.NodeAgent.Attempts;
 /// From Accepted to Created: (1) check the lease, (2) pull the image and pin it, (3) fetch the inputs and the checkpoint, (4) create the
 /// container, (5) put them and open directories into it. Each part finds done what was done before.
 /// </summary>
-internal sealed class Preparation(Workbench bench, InputFetch inputs, CheckpointFetch checkpoint)
+internal sealed class Preparation(Workbench bench, ImageFetch images, InputFetch inputs, CheckpointFetch checkpoint)
 {
     /// <returns>Null when the container is complete; otherwise what prevents it.</returns>
     public async Task<Incident?> RunAsync(Attempt attempt, CancellationToken token)
@@ -37,7 +38,9 @@ internal sealed class Preparation(Workbench bench, InputFetch inputs, Checkpoint
             return refused;
         }
 
-        bench.Journal.Advance(attempt.Id, new AttemptState.Created(image), Step.JournalCreated);
+        bench.Journal.Advance(
+            attempt.Id, new AttemptState.Created(image), Step.JournalCreated,
+            draft => bench.Journal.Images.Used(draft, JobContainer.Image(attempt.Lease.Spec.Image, image)));
         bench.Spools.ClearInputs(attempt.Id);
         bench.Progress.Clear(attempt.Id);
         return null;
@@ -58,7 +61,7 @@ internal sealed class Preparation(Workbench bench, InputFetch inputs, Checkpoint
         Task<Incident?> fetching = FetchContentAsync(attempt, both.Token);
         try
         {
-            (ContentHash image, Incident? incident) = await PullAsync(attempt, pinned, both.Token);
+            (ContentHash image, Incident? incident) = await images.FetchAsync(attempt, pinned, both.Token);
             return (image, incident ?? await fetching);
         }
         finally
@@ -72,39 +75,6 @@ internal sealed class Preparation(Workbench bench, InputFetch inputs, Checkpoint
 
     private async Task<Incident?> FetchContentAsync(Attempt attempt, CancellationToken token) =>
         await inputs.FetchAsync(attempt, token) ?? await checkpoint.FetchAsync(attempt, token);
-
-    private async Task<(ContentHash Image, Incident? Incident)> PullAsync(Attempt attempt, ContentHash? pinned, CancellationToken token)
-    {
-        var image = JobContainer.Image(attempt.Lease.Spec.Image, pinned);
-        var backoff = new Backoff(bench.Rules.PullRetry.First, bench.Rules.PullRetry.Most, bench.Random);
-        var progress = new Progress<PullProgress>(it => bench.Progress.Report(attempt.Id, it.DownloadedBytes, it.TotalBytes));
-        while (true)
-        {
-            bench.Steps.Before(Step.Pull);
-            PullOutcome outcome = await bench.Engine.AskAsync(it => bench.Runtime.PullAsync(image, progress, it), token);
-            bench.Steps.After(Step.Pull);
-            if (outcome is PullOutcome.Pulled { ManifestDigest: var digest })
-            {
-                var resolved = new ContentHash(digest);
-                if (pinned is null)
-                {
-                    bench.Journal.Advance(attempt.Id, new AttemptState.Preparing(resolved), Step.JournalImage);
-                }
-
-                return (pinned ?? resolved, null);
-            }
-
-            Incident incident = Incidents.Of(outcome);
-            bool mayPass = outcome is PullOutcome.Unreachable or PullOutcome.BadDigest or PullOutcome.Failed;
-            TimeSpan wait = backoff.Next(null);
-            if (!mayPass || backoff.Failures >= bench.Rules.PullTries)
-            {
-                return (default, incident);
-            }
-
-            await Task.Delay(wait, bench.Time, token);
-        }
-    }
 
     private async Task<Incident?> CreateAsync(Attempt attempt, ContentHash image, CancellationToken token)
     {
@@ -120,7 +90,8 @@ internal sealed class Preparation(Workbench bench, InputFetch inputs, Checkpoint
                 // It ran before this journal knew of it: its files are the job's now.
                 return null;
             case CreateOutcome.ImageMissing:
-                return new Incident.EngineFailed("the image was pulled and is gone again");
+                // Removed in between, by whomever: it is pulled again, and a few times only.
+                throw new EngineException("POST /containers/create", HttpStatusCode.NotFound, "the image was pulled and is gone again");
             case CreateOutcome.NameTaken { Reason: var reason }:
                 return new Incident.HostRefused(reason);
             case CreateOutcome.Refused it:

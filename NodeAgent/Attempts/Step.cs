@@ -11,6 +11,8 @@ public enum Step
     JournalRenewal,
     JournalPreparing,
     Pull,
+
+    /// <summary>What an image's tag stands for; or that this node pulls it, has it, or has it no more.</summary>
     JournalImage,
     FetchInput,
     CreateContainer,

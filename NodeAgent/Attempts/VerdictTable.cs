@@ -69,6 +69,7 @@ public static class VerdictTable
         Incident.ImageNotFound => Job("image_not_found", "The image does not exist in its registry", incident),
         Incident.ImageDenied => Job("image_denied", "The registry refused to give out the image", incident),
         Incident.ImageWrongPlatform => Job("image_wrong_platform", "The image is for another kind of machine", incident),
+        Incident.ImageTooLarge => Job("image_too_large", "The image is larger than the node takes", incident),
         Incident.NotRunnable => Job("not_runnable", "The container cannot be run", incident),
         Incident.InputMissing { Path: var path } => Job("input_missing", $"The content for input {path} is not there", incident),
         Incident.InputTooLarge { Path: var path } => Job("input_too_large", $"Input {path} does not fit on the job's disk", incident),

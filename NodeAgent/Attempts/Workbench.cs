@@ -1,3 +1,4 @@
+using DePin.NodeAgent.Attempts.Images;
 using DePin.NodeAgent.Attempts.Room;
 using DePin.NodeAgent.Configuration;
 using DePin.NodeAgent.Containers;
@@ -23,6 +24,9 @@ public sealed record Workbench
     public required EngineHealth Engine { get; init; }
 
     public required RoomBoard Room { get; init; }
+
+    /// <summary>What the owner takes and keeps of images.</summary>
+    public required ImageRules Images { get; init; }
 
     public required Steps Steps { get; init; }
 

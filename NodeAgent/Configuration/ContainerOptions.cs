@@ -1,3 +1,4 @@
+using DePin.NodeAgent.Attempts.Images;
 using DePin.Protocol.Jobs;
 
 namespace DePin.NodeAgent.Configuration;
@@ -23,4 +24,13 @@ public sealed record ContainerOptions
     /// Registries that jobs' images may come from although their address is not public: hosts, or hosts with a port. Default none.
     /// </summary>
     public ValueList<string> AllowRegistries { get; init; } = ValueList<string>.Empty;
+
+    /// <summary>The largest image that is taken, packed or unpacked, in bytes. Default 100 GiB.</summary>
+    public long MaxImageBytes { get; init; } = ImageRules.DefaultMostBytes;
+
+    /// <summary>
+    /// What images that no job uses may have together, of those that were pulled for jobs, in bytes. Default null: as much as there is room
+    /// for.
+    /// </summary>
+    public long? ImageCacheBytes { get; init; }
 }

@@ -8,6 +8,8 @@ internal static class NodeOptionsFields
 {
     private static readonly ByteSize _largest = ByteSize.FromGibibytes(1024 * 1024);
 
+    private static readonly ByteSize _smallestImage = ByteSize.FromMebibytes(1);
+
     private static readonly BlockKind<SchedulerEndpoint> _scheduler = new BlockBuilder<SchedulerEndpoint>(NodeDocument.NoScheduler)
         .Required("url", NodeOptionsKinds.WebAddress, "where the scheduler answers, such as https://scheduler.example",
             it => it.Url, (it, value) => it with { Url = value })
@@ -60,6 +62,10 @@ internal static class NodeOptionsFields
         .Optional("allowRegistries", NodeOptionsKinds.Registries,
             "Registries that jobs' images may come from though not at a public address.",
             it => it.AllowRegistries, (it, value) => it with { AllowRegistries = value })
+        .Optional("maxImage", SpecKinds.Size(_smallestImage, _largest), "The largest image that is taken.",
+            it => new ByteSize(it.MaxImageBytes), (it, value) => it with { MaxImageBytes = value.Bytes })
+        .Optional("imageCache", SpecKinds.Size(default, _largest), "What images that no job uses may have together.",
+            it => it.ImageCacheBytes is { } bytes ? new ByteSize(bytes) : null, (it, value) => it with { ImageCacheBytes = value.Bytes })
         .Build();
 
     private static readonly BlockKind<GpuOptions> _gpus = new BlockBuilder<GpuOptions>(new GpuOptions())

@@ -62,6 +62,9 @@ internal sealed class DockerRuntime : IContainerRuntime, IDisposable
     public Task<bool> RemoveImageAsync(EngineImage image, CancellationToken token) =>
         _engine.Images.RemoveAsync(image.ToString(), token);
 
+    public async Task<IReadOnlySet<string>> ImagesInUseAsync(CancellationToken token) =>
+        (await _engine.Containers.ListAsync(token)).Select(container => container.ImageID).ToHashSet(StringComparer.Ordinal);
+
     public async Task<CreateOutcome> CreateAsync(ContainerSpec spec, CancellationToken token)
     {
         CreateOutcome outcome = await _creator.CreateAsync(spec, token);

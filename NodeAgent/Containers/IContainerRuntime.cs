@@ -24,7 +24,7 @@ public interface IContainerRuntime
     /// the outcome names the digest it stood for.
     /// </summary>
     /// <param name="image">What to pull; pinned by digest wherever the caller knows one.</param>
-    /// <param name="progress">Told as layers arrive, or null.</param>
+    /// <param name="progress">Told before the engine is asked to pull what is not here, and then as layers arrive; or null.</param>
     /// <param name="token">Stops waiting; the engine drops what it has not finished.</param>
     Task<PullOutcome> PullAsync(EngineImage image, IProgress<PullProgress>? progress, CancellationToken token);
 
@@ -33,6 +33,9 @@ public interface IContainerRuntime
 
     /// <summary>Removes the image; one that is absent is removed already. False: a container still uses it.</summary>
     Task<bool> RemoveImageAsync(EngineImage image, CancellationToken token);
+
+    /// <summary>The ids of the images of all containers on the engine, whoever's they are, whether they run or not.</summary>
+    Task<IReadOnlySet<string>> ImagesInUseAsync(CancellationToken token);
 
     /// <summary>
     /// Creates the container with the container contract, its network included. Nothing runs yet. Whatever the outcome,

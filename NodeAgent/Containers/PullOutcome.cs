@@ -31,7 +31,13 @@ public abstract record PullOutcome
     /// <summary>The registry was not reached, or stopped answering. (Network fault: try again.)</summary>
     public sealed record Unreachable(string Reason) : PullOutcome;
 
-    /// <summary>No room for the image. (Host fault.)</summary>
+    /// <summary>It is larger than the node's owner takes. (Job's fault.)</summary>
+    public sealed record TooLarge(string Reason) : PullOutcome;
+
+    /// <summary>There is no room for it beside what is kept and promised. (Host fault.)</summary>
+    public sealed record NoRoom(string Reason) : PullOutcome;
+
+    /// <summary>The engine ran out of disk. (Host fault.)</summary>
     public sealed record DiskFull(string Reason) : PullOutcome;
 
     /// <summary>Anything else, in the engine's words.</summary>

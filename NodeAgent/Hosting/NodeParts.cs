@@ -1,6 +1,7 @@
 using DePin.Attestation;
 using DePin.Benchmark.Gpus;
 using DePin.NodeAgent.Attempts;
+using DePin.NodeAgent.Attempts.Images;
 using DePin.NodeAgent.Attempts.Room;
 using DePin.NodeAgent.Configuration;
 using DePin.NodeAgent.Containers;
@@ -32,6 +33,8 @@ public sealed record NodeParts
     public required IRoom Room { get; init; }
 
     public required RoomReserve Reserve { get; init; }
+
+    public ImageRules Images { get; init; } = ImageRules.Default;
 
     /// <summary>Attempts that may have a container at once.</summary>
     public required int MaxJobs { get; init; }

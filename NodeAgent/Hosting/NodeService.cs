@@ -2,6 +2,7 @@ using DePin.Attestation;
 using DePin.Attestation.Keystores;
 using DePin.Benchmark.Machine;
 using DePin.NodeAgent.Attempts;
+using DePin.NodeAgent.Attempts.Images;
 using DePin.NodeAgent.Attempts.Room;
 using DePin.NodeAgent.Attesting;
 using DePin.NodeAgent.Configuration;
@@ -105,6 +106,7 @@ public static partial class NodeService
             Offer = offer,
             Room = new HostRoom(() => EngineDisk.Of(offer.Engine?.DataRoot, options.StateDirectory)),
             Reserve = RoomReserve.Of(options.Offer.ReserveDiskBytes),
+            Images = new ImageRules(options.Containers.MaxImageBytes, options.Containers.ImageCacheBytes),
             MaxJobs = options.Offer.MaxJobs,
             GpuPaths = WorkerStart.PathsOf(gpuRoot),
             Prover = options.Gpus.StandInBytes > 0 ? ProcessorProver.ProveAsync : null,

@@ -1,4 +1,5 @@
 using DePin.NodeAgent.Attempts;
+using DePin.NodeAgent.Attempts.Images;
 using DePin.NodeAgent.Attempts.Room;
 using DePin.NodeAgent.Attesting;
 using DePin.NodeAgent.Checkpoints;
@@ -10,9 +11,9 @@ using DePin.NodeAgent.Scheduling;
 namespace DePin.NodeAgent.Hosting;
 
 /// <summary>
-/// The node's work: five loops over one journal. The sync loop brings leases and renews them, the event loop tells what happened, the
-/// reconciler runs the attempts, the guard keeps room on the disk, and challenges to the GPUs are answered. Stopping it leaves containers
-/// running; starting it again on the same journal adopts them.
+/// The node's work: six loops over one journal. The sync loop brings leases and renews them, the event loop tells what happened, the
+/// reconciler runs the attempts, the guard keeps room on the disk, the keeper removes images, and challenges to the GPUs are answered.
+/// Stopping it leaves containers running; starting it again on the same journal adopts them.
 /// </summary>
 public sealed class NodeWork : IDisposable
 {
@@ -23,6 +24,7 @@ public sealed class NodeWork : IDisposable
     private readonly Reconciler _reconciler;
     private readonly RoomGuard _guard;
     private readonly ProofLoop _proofs;
+    private readonly ImageKeeper _images;
     private readonly SpoolDirectory _spools;
     private readonly GpuHost _gpus;
 
@@ -53,6 +55,7 @@ public sealed class NodeWork : IDisposable
             Spools = _spools,
             Engine = Engine,
             Room = Room,
+            Images = parts.Images,
             Steps = parts.Steps,
             Rules = parts.Rules,
             Gpus = _gpus,
@@ -66,9 +69,10 @@ public sealed class NodeWork : IDisposable
         _guard = new RoomGuard(bench, Sync.TellNow, parts.Loggers.CreateLogger<RoomGuard>());
         var proof = new ProofRun(Journal, client, parts.Key, parts.Prover, bench, parts.Loggers.CreateLogger<ProofRun>());
         _proofs = new ProofLoop(Journal, proof);
+        _images = new ImageKeeper(bench, parts.Loggers.CreateLogger<ImageKeeper>());
         _events = new EventLoop(client, bench, parts.Loggers.CreateLogger<EventLoop>());
         _reconciler = new Reconciler(
-            bench, Stages(bench, parts), Sync.FirstAnswer, parts.MaxJobs, parts.Loggers.CreateLogger<Reconciler>());
+            bench, Stages(bench, _images, parts), Sync.FirstAnswer, parts.MaxJobs, parts.Loggers.CreateLogger<Reconciler>());
     }
 
     public NodeJournal Journal { get; }
@@ -101,7 +105,7 @@ public sealed class NodeWork : IDisposable
         Task[] loops =
         [
             Sync.RunAsync(together.Token), _events.RunAsync(together.Token), _reconciler.RunAsync(together.Token),
-            _guard.RunAsync(together.Token), _proofs.RunAsync(together.Token),
+            _guard.RunAsync(together.Token), _images.RunAsync(together.Token), _proofs.RunAsync(together.Token),
         ];
         await Task.WhenAny(loops);
         together.Cancel();
@@ -115,7 +119,7 @@ public sealed class NodeWork : IDisposable
         }
     }
 
-    private static AttemptStages Stages(Workbench bench, NodeParts parts)
+    private static AttemptStages Stages(Workbench bench, ImageKeeper images, NodeParts parts)
     {
         var follower = new LogFollower(bench);
         var files = new FileSender(bench.Rules, parts.Loggers.CreateLogger<FileSender>());
@@ -124,7 +128,7 @@ public sealed class NodeWork : IDisposable
         var signing = new Signing(bench.Journal, parts.Key, parts.Steps);
         return new AttemptStages(
             bench,
-            new Preparation(bench, new InputFetch(bench), new CheckpointFetch(bench)),
+            new Preparation(bench, new ImageFetch(bench, images), new InputFetch(bench), new CheckpointFetch(bench)),
             new Start(bench),
             new Supervision(bench, follower, taking, checkpoints, parts.Loggers.CreateLogger<CheckpointLoop>()),
             new Collection(bench, follower, taking),

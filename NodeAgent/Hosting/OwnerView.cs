@@ -56,10 +56,10 @@ internal sealed class OwnerView(NodeOptions options, Address node, NodeWork work
     {
         RoomState.Short { Reason: var reason } => new NodeProblem(
             time.Milliseconds(), $"No new work is taken, for the disk of images and jobs is short: {reason}.",
-            "Free some of it, or wait for jobs to end; 'docker image prune' removes images that no job uses."),
+            "Free some of it, or wait for jobs to end. Images of earlier jobs are removed already; 'docker image prune -a' removes yours."),
         RoomState.Full { Reason: var reason } => new NodeProblem(
             time.Milliseconds(), $"The disk of images and jobs is almost full, and jobs are stopped until there is room: {reason}.",
-            "Free some of it: look for what grew besides jobs; 'docker image prune' removes images that no job uses."),
+            "Free some of it: look for what grew besides jobs. Images of earlier jobs are removed already."),
         _ => null,
     };
 

@@ -18,6 +18,7 @@ namespace DePin.NodeAgent.Journal;
 [JsonSerializable(typeof(OutputFile))]
 [JsonSerializable(typeof(TakenCheckpoint))]
 [JsonSerializable(typeof(ProofRecord))]
+[JsonSerializable(typeof(PulledImage))]
 [JsonSerializable(typeof(Seal))]
 [JsonSerializable(typeof(SealSignatures))]
 internal sealed partial class JournalJson : JsonSerializerContext;

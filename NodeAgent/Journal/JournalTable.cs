@@ -36,6 +36,9 @@ internal enum JournalTable
     /// <summary>Challenges to this machine's GPUs by their digest.</summary>
     Proofs,
 
+    /// <summary>Images that this node pulled, by name.</summary>
+    Images,
+
     /// <summary>The chain of attestations by sequence: written once.</summary>
     Seals,
 

@@ -41,6 +41,7 @@ public sealed class NodeJournal : IDisposable
         Spools = new SpoolRecords(file);
         Checkpoints = new CheckpointRecords(file);
         Proofs = new ProofBook(contents.Proofs);
+        Images = new ImageRecords(file);
     }
 
     /// <summary>Raised after each commit that changed an attempt or added an event, on the thread that committed.</summary>
@@ -63,6 +64,8 @@ public sealed class NodeJournal : IDisposable
     internal CheckpointRecords Checkpoints { get; }
 
     internal ProofBook Proofs { get; }
+
+    internal ImageRecords Images { get; }
 
     /// <summary>Opens the journal at <paramref name="path"/>, or begins one there.</summary>
     /// <param name="node">The key's address.</param>

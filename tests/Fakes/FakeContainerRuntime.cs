@@ -13,9 +13,11 @@ namespace DePin.Fakes;
 public sealed class FakeContainerRuntime(TimeProvider time) : IContainerRuntime
 {
     private readonly FakeCalls _calls = new();
-    private readonly FakeRegistry _images = new();
     private readonly Dictionary<ContainerName, FakeContainer> _containers = [];
     private readonly HashSet<ContainerName> _left = [];
+
+    /// <summary>What can be pulled, and what was.</summary>
+    internal FakeRegistry Images => field ??= new FakeRegistry(_calls);
 
     /// <summary>What a container does when it is created. Not set: creating one fails the test.</summary>
     public Func<ContainerSpec, FakeJob>? Jobs { get; set; }
@@ -30,7 +32,7 @@ public sealed class FakeContainerRuntime(TimeProvider time) : IContainerRuntime
     {
         lock (_calls.Lock)
         {
-            return _images.Add(image, digest, facts);
+            return Images.Add(image, digest, facts);
         }
     }
 
@@ -89,14 +91,17 @@ public sealed class FakeContainerRuntime(TimeProvider time) : IContainerRuntime
     public Task<EngineDescription> DescribeAsync(CancellationToken token) => _calls.Ask("describe", "", () => Description);
 
     public Task<PullOutcome> PullAsync(EngineImage image, IProgress<PullProgress>? progress, CancellationToken token) =>
-        _calls.Make("pull", image, () => _images.Pull(image));
+        Images.PullAsync(image, progress, token);
 
     public Task<ImageFacts?> FindImageAsync(EngineImage image, CancellationToken token) =>
-        _calls.Ask("find-image", image, () => _images.Find(image));
+        _calls.Ask("find-image", image, () => Images.Find(image));
 
     public Task<bool> RemoveImageAsync(EngineImage image, CancellationToken token) =>
         _calls.Make(
-            "remove-image", image, () => _containers.Values.All(container => container.Spec.Image != image) && _images.Remove(image));
+            "remove-image", image, () => _containers.Values.All(container => container.Spec.Image != image) && Images.Remove(image));
+
+    public Task<IReadOnlySet<string>> ImagesInUseAsync(CancellationToken token) => _calls.Ask<IReadOnlySet<string>>(
+        "images-in-use", "", () => _containers.Values.Select(it => Images.Find(it.Spec.Image)?.Id).OfType<string>().ToHashSet());
 
     public Task<CreateOutcome> CreateAsync(ContainerSpec spec, CancellationToken token) =>
         _calls.Make<CreateOutcome>("create", spec.Name, () =>
@@ -108,7 +113,7 @@ public sealed class FakeContainerRuntime(TimeProvider time) : IContainerRuntime
                     : new CreateOutcome.NameTaken($"{spec.Name} is another's");
             }
 
-            if (_images.Find(spec.Image) is null)
+            if (Images.Find(spec.Image) is null)
             {
                 return new CreateOutcome.ImageMissing();
             }

@@ -16,6 +16,8 @@ public sealed class RoomBoard(IRoom room, RoomReserve reserve, SpoolDirectory sp
 
     public RoomReserve Reserve => reserve;
 
+    public PullBoard Pulls { get; } = new();
+
     /// <inheritdoc cref="IRoom.Read"/>
     public RoomReading? Read() => room.Read();
 

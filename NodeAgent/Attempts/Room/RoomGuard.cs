@@ -29,9 +29,7 @@ internal sealed partial class RoomGuard(Workbench bench, Action changed, ILogger
             return;
         }
 
-        RoomTenant[] tenants = [.. bench.Journal.Attempts.Values
-            .Where(attempt => attempt.State is AttemptState.Accepted || attempt.WantsContainer)
-            .Select(Tenant)];
+        IReadOnlyList<RoomTenant> tenants = RoomTenants.Of(bench);
         bench.Room.Keep(tenants.Select(tenant => tenant.Id).ToHashSet());
         RoomState state = RoomPlan.Decide(now, bench.Room.Reserve, tenants);
         if (bench.Room.Set(state))
@@ -47,19 +45,6 @@ internal sealed partial class RoomGuard(Workbench bench, Action changed, ILogger
                 StopCause.Room, $"The machine's disk was almost full ({reason}), and the job was stopped to make room",
                 bench.Time.Milliseconds(), bench.Room.WithSpool(now)));
         }
-    }
-
-    private RoomTenant Tenant(Attempt attempt)
-    {
-        var allowed = DiskAllowance.Of(attempt.Lease.Spec.Resources.Disk);
-        return attempt.State switch
-        {
-            // Its files are there until they are collected, and there will be no more of them.
-            AttemptState.Exited => new RoomTenant(attempt.Id, allowed with { Bytes = default }, bench.Room.Of(attempt.Id), null, false),
-            AttemptState.Running running => new RoomTenant(
-                attempt.Id, allowed, bench.Room.Of(attempt.Id), running.Start.At, attempt.Stop is not null),
-            _ => new RoomTenant(attempt.Id, allowed, bench.Room.Of(attempt.Id), null, false),
-        };
     }
 
     private static partial class Log

@@ -13,19 +13,23 @@ public static class RoomPlan
             return new RoomState.Full($"{Free(now)}, less than the {Kept(reserve)} that stay free", Suspect(tenants));
         }
 
-        long promised = tenants.Sum(tenant => tenant.PromisedBytes);
-        return now.FreeBytes - reserve.Bytes < promised
+        return Beyond(now, reserve, tenants) < 0
             ? new RoomState.Short(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Free(now)}, of which {Kept(reserve)} stay free, and {promised} bytes are promised to the jobs that are here"))
+                $"{Free(now)}, of which {Kept(reserve)} stay free, and {Promised(tenants)} bytes are promised to the jobs that are here"))
             : new RoomState.Ample();
     }
 
+    /// <summary>Bytes that are neither kept nor promised: what an image may take. Below 0: not every promise can be kept.</summary>
+    public static long Beyond(RoomReading now, RoomReserve reserve, IReadOnlyCollection<RoomTenant> tenants) =>
+        now.FreeBytes - reserve.Bytes - Promised(tenants);
+
     /// <summary>
-    /// One at a time, until there is room again. First who is seen to hold files without a name, the most first; then who came last: there
+    /// One at a time, until there is room again. Nobody while an image is pulled: the pull ends by itself, and gives back what it took
+    /// (<see cref="Images.PullPlan"/>). First who is seen to hold files without a name, the most first; then who came last: there
     /// was room before it, and it loses the least. Whose doing it was is measured afterwards (<see cref="HiddenDisk"/>).
     /// </summary>
-    private static AttemptId? Suspect(IReadOnlyCollection<RoomTenant> tenants) => tenants.Any(tenant => tenant.Leaving)
+    private static AttemptId? Suspect(IReadOnlyCollection<RoomTenant> tenants) => tenants.Any(tenant => tenant.Leaving || tenant.Pulls)
         ? null
         : tenants
             .Where(tenant => tenant.StartedAt is not null)
@@ -33,6 +37,8 @@ public static class RoomPlan
             .ThenByDescending(tenant => tenant.StartedAt)
             .Select(tenant => (AttemptId?)tenant.Id)
             .FirstOrDefault();
+
+    private static long Promised(IReadOnlyCollection<RoomTenant> tenants) => tenants.Sum(tenant => tenant.PromisedBytes);
 
     private static string Free(RoomReading now) => Text(now.FreeBytes, now.FreeFiles, "free");
 

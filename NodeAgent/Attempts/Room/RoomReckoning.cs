@@ -8,17 +8,12 @@ internal sealed class RoomReckoning(Workbench bench)
     /// <summary>An order older than this was followed late (the agent was away), and others have used the disk since.</summary>
     private static readonly TimeSpan _fresh = TimeSpan.FromSeconds(60);
 
-    /// <summary>Some file systems give back after the last close (XFS within a second): looked at again until nothing more comes.</summary>
-    private static readonly TimeSpan _settles = TimeSpan.FromMilliseconds(250);
-    private const int CalmLooks = 4;
-    private const int MostLooks = 40;
-
     /// <returns>Null when it was not stopped for that, or nothing can be said.</returns>
     public async Task<HiddenDisk?> AfterAsync(Attempt attempt, ContainerName name, CancellationToken token)
     {
         if (bench.Journal.Find(attempt.Id)!.Stop is not { Cause: StopCause.Room, Room: { } before, At: var at }
             || bench.Time.Milliseconds() - at > _fresh.TotalMilliseconds
-            || await SettledAsync(before, token) is not { } after
+            || await new RoomSettling(bench).AfterAsync(before, token) is not { } after
             || await bench.Engine.AskAsync(it => bench.Runtime.DiskUsageAsync(name, it), token) is not { } left)
         {
             return null;
@@ -28,25 +23,5 @@ internal sealed class RoomReckoning(Workbench bench)
         return new HiddenDisk(
             left.NamedBytes, after.FreeBytes - before.FreeBytes - Math.Max(0, before.SpoolBytes - after.SpoolBytes), allowed.Bytes.Bytes,
             left.Files ?? 0, after.FreeFiles - before.FreeFiles ?? 0, allowed.Files);
-    }
-
-    private async Task<RoomReading?> SettledAsync(RoomReading before, CancellationToken token)
-    {
-        RoomReading most = before;
-        int calm = 0;
-        for (int look = 0; look < MostLooks && calm < CalmLooks; look++)
-        {
-            if (bench.Room.Read() is not { } now)
-            {
-                return null;
-            }
-
-            bool grew = now.FreeBytes > most.FreeBytes || now.FreeFiles > most.FreeFiles;
-            calm = grew ? 0 : calm + 1;
-            most = grew ? bench.Room.WithSpool(now) : most;
-            await Task.Delay(_settles, bench.Time, token);
-        }
-
-        return most;
     }
 }

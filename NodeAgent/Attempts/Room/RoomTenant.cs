@@ -11,6 +11,12 @@ namespace DePin.NodeAgent.Attempts.Room;
 /// <param name="Leaving">It was told to stop, and what it held is on its way back.</param>
 public sealed record RoomTenant(AttemptId Id, DiskAllowance Allowed, DiskUsage Measured, long? StartedAt, bool Leaving)
 {
+    /// <summary>What the engine may keep of what it writes to its standard output, promised as long as it may write.</summary>
+    public long LogBytes { get; init; }
+
+    /// <summary>Its image is on its way.</summary>
+    public bool Pulls { get; init; }
+
     /// <summary>Bytes that it may still ask for.</summary>
-    public long PromisedBytes => Math.Max(0, Allowed.Bytes.Bytes - Measured.Bytes);
+    public long PromisedBytes => Math.Max(0, Allowed.Bytes.Bytes - Measured.Bytes) + LogBytes;
 }

@@ -27,6 +27,11 @@ internal static class ContainerContract
     /// </summary>
     public const long LogFileBytes = 256L << 20;
 
+    private const int LogFiles = 2;
+
+    /// <summary>The most that the engine keeps of a job's output.</summary>
+    public const long LogBytes = LogFileBytes * LogFiles;
+
     /// <summary>The request for <paramref name="spec"/>, which <see cref="ContractRefusals"/> has nothing against.</summary>
     /// <param name="spec">What the job wants.</param>
     /// <param name="image">Its image, as it is on the engine.</param>
@@ -135,7 +140,7 @@ internal static class ContainerContract
         return new LogConfig(driver, new Dictionary<string, string>
         {
             ["max-size"] = LogFileBytes.ToString(CultureInfo.InvariantCulture),
-            ["max-file"] = "2",
+            ["max-file"] = LogFiles.ToString(CultureInfo.InvariantCulture),
             ["compress"] = "false",
         });
     }

@@ -40,10 +40,16 @@ internal sealed class ContainersClient(EngineConnection connection)
     }
 
     /// <summary>Containers in any state that carry <paramref name="label"/> (<c>key=value</c>).</summary>
-    public async Task<ContainerListItem[]> ListAsync(string label, CancellationToken token)
+    public Task<ContainerListItem[]> ListAsync(string label, CancellationToken token) =>
+        ListAllAsync($"&filters={EngineFilter.Label(label)}", token);
+
+    /// <summary>Every container in any state.</summary>
+    public Task<ContainerListItem[]> ListAsync(CancellationToken token) => ListAllAsync("", token);
+
+    private async Task<ContainerListItem[]> ListAllAsync(string filters, CancellationToken token)
     {
         using EngineReply reply = await connection.SendAsync(
-            new EngineCall(HttpMethod.Get, $"containers/json?all=true&filters={EngineFilter.Label(label)}"), token);
+            new EngineCall(HttpMethod.Get, $"containers/json?all=true{filters}"), token);
         await reply.EnsureAsync();
         return await reply.ReadJsonAsync(EngineJson.Default.ContainerListItemArray);
     }

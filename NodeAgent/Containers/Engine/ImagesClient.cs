@@ -15,6 +15,14 @@ internal sealed class ImagesClient(EngineConnection connection)
         return reply.Succeeded ? await reply.ReadJsonAsync(EngineJson.Default.ImageInfo) : null;
     }
 
+    /// <summary>
+    /// Asks the registry what the tag stands for: 200 and a <see cref="DistributionInfo"/>, or the registry's refusal. 404 without a
+    /// message of a registry from an engine that does not ask (Podman).
+    /// </summary>
+    public Task<EngineReply> ResolveAsync(EngineImage image, CancellationToken token) =>
+        connection.SendAsync(
+            new EngineCall(HttpMethod.Get, $"distribution/{image}/json") { Timeout = Timeout.InfiniteTimeSpan }, token);
+
     /// <summary>200 and then a line of JSON per step, the last of which may be an error; or 404, 500 at once.</summary>
     public Task<EngineReply> PullAsync(EngineImage image, CancellationToken token) =>
         connection.SendAsync(

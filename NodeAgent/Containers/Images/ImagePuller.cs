@@ -15,14 +15,17 @@ internal sealed class ImagePuller(ImagesClient images, RegistryGuard registries,
     /// </summary>
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(5);
 
+    /// <summary>How engines answer a call that they do not have: Docker's words and Podman's.</summary>
+    private static readonly string[] _noSuchCall = ["page not found", "not found"];
+
     public async Task<ImageFacts?> FindAsync(EngineImage image, CancellationToken token) =>
         await images.FindAsync(image.ToString(), token) is { } info ? Facts(info) : null;
 
     public async Task<PullOutcome> PullAsync(EngineImage image, IProgress<PullProgress>? progress, CancellationToken token)
     {
-        if (image.Digest is { } pinned && await FindAsync(image, token) is { } present)
+        if (await PresentAsync(image, token) is { } present)
         {
-            return new PullOutcome.Pulled(pinned, present, AlreadyPresent: true);
+            return present;
         }
 
         if (await registries.WhyNotAsync(image.Registry, token) is { } why)
@@ -32,19 +35,62 @@ internal sealed class ImagePuller(ImagesClient images, RegistryGuard registries,
 
         using CancellationTokenSource silence = new(Silence, time);
         using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, token);
-        PullTally tally = new();
         try
         {
-            using EngineReply reply = await images.PullAsync(image, both.Token);
-            string? error = reply.Succeeded
-                ? await ReadAsync(reply, tally, progress, () => silence.CancelAfter(Silence), both.Token)
-                : await reply.ReadMessageAsync();
-            return error is null ? await ResultAsync(image, tally, token) : PullErrors.Classify(error);
+            return await AskAsync(image, progress, silence, both.Token);
         }
         catch (OperationCanceledException) when (!token.IsCancellationRequested)
         {
             return new PullOutcome.Unreachable($"The engine told of no progress for {Silence.TotalMinutes:0} minutes.");
         }
+    }
+
+    private async Task<PullOutcome.Pulled?> PresentAsync(EngineImage image, CancellationToken token) =>
+        image.Digest is { } pinned && await FindAsync(image, token) is { } present
+            ? new PullOutcome.Pulled(pinned, present, AlreadyPresent: true)
+            : null;
+
+    /// <summary>
+    /// A tag is resolved first and its image pulled by digest: a pull by tag would move the owner's own tags, and leave names behind of
+    /// which nobody can say whose they are.
+    /// </summary>
+    private async Task<PullOutcome> AskAsync(
+        EngineImage image, IProgress<PullProgress>? progress, CancellationTokenSource silence, CancellationToken token)
+    {
+        if (image.Digest is null)
+        {
+            (Hash32? digest, PullOutcome? refusal) = await ResolveAsync(image, token);
+            image = digest is { } pinned ? image.At(pinned) : image;
+            if ((refusal ?? await PresentAsync(image, token)) is { } outcome)
+            {
+                return outcome;
+            }
+        }
+
+        silence.CancelAfter(Silence);
+        progress?.Report(new PullProgress(0, 0, 0, 0) { Image = image.Digest is null ? null : image });
+        PullTally tally = new();
+        using EngineReply reply = await images.PullAsync(image, token);
+        string? error = reply.Succeeded
+            ? await ReadAsync(reply, tally, progress, () => silence.CancelAfter(Silence), token)
+            : await reply.ReadMessageAsync();
+        return error is null ? await ResultAsync(image, tally, token) : PullErrors.Classify(error);
+    }
+
+    /// <summary>Neither: the engine resolves no tags.</summary>
+    private async Task<(Hash32? Digest, PullOutcome? Refusal)> ResolveAsync(EngineImage image, CancellationToken token)
+    {
+        using EngineReply reply = await images.ResolveAsync(image, token);
+        if (!reply.Succeeded)
+        {
+            string message = await reply.ReadMessageAsync();
+            return _noSuchCall.Contains(message, StringComparer.OrdinalIgnoreCase) ? default : (null, PullErrors.Classify(message));
+        }
+
+        DistributionInfo info = await reply.ReadJsonAsync(EngineJson.Default.DistributionInfo);
+        return ContentHash.TryParse(info.Descriptor?.Digest, null, out ContentHash digest)
+            ? (digest.Value, null)
+            : throw reply.Breach($"'{info.Descriptor?.Digest}' where a manifest's digest was promised");
     }
 
     private static async Task<string?> ReadAsync(

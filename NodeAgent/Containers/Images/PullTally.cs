@@ -34,7 +34,7 @@ internal sealed class PullTally
         _layers[line.Id] = status switch
         {
             "Pulling fs layer" or "Waiting" => (0, 0, false),
-            "Downloading" => (line.ProgressDetail?.Current ?? current, line.ProgressDetail?.Total ?? total, false),
+            "Downloading" => Downloading(line.ProgressDetail?.Current ?? current, line.ProgressDetail?.Total ?? total),
             "Download complete" or "Extracting" or "Verifying Checksum" => (total, total, false),
             "Pull complete" or "Already exists" => (total, total, true),
             _ => (current, total, done),
@@ -45,4 +45,8 @@ internal sealed class PullTally
             _layers.Remove(line.Id);
         }
     }
+
+    /// <summary>A registry need not say how long a layer is: then it is as long as it has become.</summary>
+    private static (long Current, long Total, bool Done) Downloading(long current, long total) =>
+        (current, Math.Max(current, total), false);
 }

@@ -6,8 +6,8 @@ namespace DePin.NodeAgent.Containers.Images;
 
 /// <summary>
 /// Keeps strangers' image references off the owner's network: the engine asks whatever host a reference names. A registry that is, or whose
-/// name stands for, an address that is not public is asked only where the owner allows it. What a public registry then redirects
-/// to is the engine's matter; what it answers is told to the owner alone.
+/// name stands for, an address that is not public is asked only where the owner allows it. Where a public registry then sends the engine is
+/// not seen here (docs/adr/0026-what-the-registry-guard-is-for.md); what is answered is told to the owner alone.
 /// </summary>
 /// <param name="allowed">Hosts, for every port, or with one.</param>
 internal sealed class RegistryGuard(IReadOnlyCollection<string> allowed, TimeProvider time)

@@ -39,6 +39,15 @@ public sealed class RoomPlanTests
     }
 
     [Test]
+    public void Nobody_goes_while_an_image_is_pulled() =>
+        Assert.That(Suspect(Tenant(1), Tenant(2) with { StartedAt = null, Pulls = true }), Is.Null);
+
+    [TestCase(411, ExpectedResult = "Short")]
+    [TestCase(412, ExpectedResult = "Ample")]
+    public string What_the_engine_keeps_of_a_log_is_promised_too(long free) =>
+        RoomPlan.Decide(new RoomReading(free, null), _reserve, [Tenant(1, disk: 300) with { LogBytes = 12 }]).GetType().Name;
+
+    [Test]
     public void One_goes_at_a_time_and_only_one_that_runs()
     {
         RoomTenant waits = Tenant(9) with { StartedAt = null };

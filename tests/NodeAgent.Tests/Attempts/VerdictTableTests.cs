@@ -15,6 +15,7 @@ public sealed class VerdictTableTests
         (new Incident.ImageNotFound("x"), Outcome.JobFault, "image_not_found"),
         (new Incident.ImageDenied("x"), Outcome.JobFault, "image_denied"),
         (new Incident.ImageWrongPlatform("x"), Outcome.JobFault, "image_wrong_platform"),
+        (new Incident.ImageTooLarge("x"), Outcome.JobFault, "image_too_large"),
         (new Incident.NotRunnable("x"), Outcome.JobFault, "not_runnable"),
         (new Incident.InputMissing(_path, "x"), Outcome.JobFault, "input_missing"),
         (new Incident.InputTooLarge(_path, "x"), Outcome.JobFault, "input_too_large"),

@@ -31,7 +31,13 @@ public sealed class NodeOptionsReaderTests
           reserve: { cpu: 500m, memory: 2GiB, disk: 1TB }
           maxJobs: 3
           egress: false
-        containers: { socket: /run/podman/podman.sock, runtime: runsc, sandboxes: 0, allowRegistries: [127.0.0.1, "lan:5000"] }
+        containers:
+          socket: /run/podman/podman.sock
+          runtime: runsc
+          sandboxes: 0
+          allowRegistries: [127.0.0.1, "lan:5000"]
+          maxImage: 20GiB
+          imageCache: 0B
         logLevel: debug
         """;
 
@@ -85,6 +91,8 @@ public sealed class NodeOptionsReaderTests
                 Runtime = ContainerRuntime.Runsc,
                 Sandboxes = 0,
                 AllowRegistries = ["127.0.0.1", "lan:5000"],
+                MaxImageBytes = 20L << 30,
+                ImageCacheBytes = 0,
             }));
         Assert.That(options.LogLevel, Is.EqualTo(LogLevel.Debug));
     }

@@ -15,6 +15,7 @@ namespace DePin.NodeAgent.Tests.Containers;
 internal sealed class DockerHarness : IAsyncDisposable
 {
     private readonly List<ContainerName> _names = [];
+    private readonly List<EngineImage> _images = [];
 
     public DockerHarness(int sandboxes = 0, string? socketPath = null, Iptables? iptables = null)
     {
@@ -53,6 +54,13 @@ internal sealed class DockerHarness : IAsyncDisposable
         return spec;
     }
 
+    /// <summary>An image of this test alone: it is removed at the end, after the containers.</summary>
+    public EngineImage Made(EngineImage image)
+    {
+        _images.Add(image);
+        return image;
+    }
+
     /// <summary>Runs it to its end and gives back its log as text.</summary>
     public async Task<(ContainerState.Exited End, string Log)> RunAsync(ContainerSpec spec, CancellationToken token)
     {
@@ -86,6 +94,11 @@ internal sealed class DockerHarness : IAsyncDisposable
         foreach (ContainerListItem item in await Engine.Containers.ListAsync(ContainerLabels.OfNode(Node), CancellationToken.None))
         {
             await Engine.Containers.RemoveAsync(item.Id, CancellationToken.None);
+        }
+
+        foreach (EngineImage image in _images)
+        {
+            await Runtime.RemoveImageAsync(image, CancellationToken.None);
         }
 
         Firewall.Dispose();

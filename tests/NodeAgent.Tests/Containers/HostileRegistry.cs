@@ -16,13 +16,19 @@ internal sealed class HostileRegistry : IAsyncDisposable
 
     /// <param name="answer">Everything but <c>/v2/</c>, which says yes.</param>
     /// <param name="token">Ends the start.</param>
-    public static async Task<HostileRegistry> StartAsync(RequestDelegate answer, CancellationToken token)
+    public static Task<HostileRegistry> StartAsync(RequestDelegate answer, CancellationToken token) =>
+        StartAsync("127.0.0.1", context => context.Request.Path == "/v2/" ? Task.CompletedTask : answer(context), token);
+
+    /// <param name="address">A loopback address.</param>
+    /// <param name="answer">Everything.</param>
+    /// <param name="token">Ends the start.</param>
+    public static async Task<HostileRegistry> StartAsync(string address, RequestDelegate answer, CancellationToken token)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls($"http://{address}:0");
         WebApplication app = builder.Build();
-        app.Run(context => context.Request.Path == "/v2/" ? Task.CompletedTask : answer(context));
+        app.Run(answer);
         await app.StartAsync(token);
         return new HostileRegistry(app);
     }

@@ -13,21 +13,12 @@ public sealed class PullTests
 {
     private const int Patience = 180_000;
     private readonly DockerHarness _harness = new();
-    private readonly List<EngineImage> _pulled = [];
 
     [SetUp]
     public Task Require_an_engine() => TestEngine.RequireAsync();
 
     [TearDown]
-    public async Task Remove_what_was_made()
-    {
-        foreach (EngineImage image in _pulled)
-        {
-            await _harness.Runtime.RemoveImageAsync(image, CancellationToken.None);
-        }
-
-        await _harness.DisposeAsync();
-    }
+    public async Task Remove_what_was_made() => await _harness.DisposeAsync();
 
     [Test, CancelAfter(Patience)]
     public async Task Image_is_pulled_by_digest_once_and_runs_as_its_own_user(CancellationToken token)
@@ -49,6 +40,7 @@ public sealed class PullTests
         Assert.That(pulled.AlreadyPresent, Is.False);
         Assert.That((pulled.Image.User, pulled.Image.HasProgram), Is.EqualTo(("1000:1000", true)));
         Assert.That(pulled.Image.ManifestDigests[pinned.Repository], Is.EqualTo(image.ManifestDigest));
+        Assert.That(progress[0], Is.EqualTo(new PullProgress(0, 0, 0, 0) { Image = pinned }), "told before the engine is asked");
         Assert.That(progress[^1], Is.EqualTo(progress[^1] with { LayersDone = 1, Layers = 1 }));
         Assert.That(((PullOutcome.Pulled)second).AlreadyPresent, Is.True, "the registry is gone by now");
         Assert.That(log, Is.EqualTo("1000\n"));
@@ -61,12 +53,13 @@ public sealed class PullTests
         TestImage image = Unique();
         await registry.PushAsync("team/job", "v1", image, token);
         EngineImage tagged = EngineImage.Parse($"{registry.Host}/team/job:v1");
-        _pulled.Add(tagged);
+        EngineImage pinned = Reference(registry.Host, image.ManifestDigest);
 
         PullOutcome outcome = await _harness.Runtime.PullAsync(tagged, null, token);
 
         Assert.That((outcome as PullOutcome.Pulled)?.ManifestDigest, Is.EqualTo(image.ManifestDigest), $"{outcome}");
-        Assert.That(await _harness.Runtime.FindImageAsync(tagged.At(image.ManifestDigest), token), Is.Not.Null);
+        Assert.That(await _harness.Runtime.FindImageAsync(pinned, token), Is.Not.Null);
+        Assert.That(await _harness.Engine.Images.FindAsync($"{tagged}", token), Is.Null, "the engine's tags are its owner's");
     }
 
     [TestCase("team/job:absent")]
@@ -157,6 +150,8 @@ public sealed class PullTests
         tally.Add(new PullLine("a", "Downloading", null, new PullLineProgress(10, 100)));
 
         Assert.That(tally.Progress, Is.EqualTo(new PullProgress(10, 100, LayersDone: 1, Layers: 2)));
+        tally.Add(new PullLine("a", "Downloading", null, new PullLineProgress(200, null)));
+        Assert.That(tally.Progress.TotalBytes, Is.EqualTo(200), "a layer is no smaller than what came of it");
     }
 
     private static TestImage Unique() => new(TestEngine.BusyboxLayer(
@@ -194,12 +189,8 @@ public sealed class PullTests
         await context.Response.Body.WriteAsync(blob);
     }
 
-    private EngineImage Reference(string host, Hash32 digest)
-    {
-        EngineImage reference = EngineImage.Parse($"{host}/team/job@{new ContentHash(digest)}");
-        _pulled.Add(reference);
-        return reference;
-    }
+    private EngineImage Reference(string host, Hash32 digest) =>
+        _harness.Made(EngineImage.Parse($"{host}/team/job@{new ContentHash(digest)}"));
 
     private sealed class Recorder(List<PullProgress> told) : IProgress<PullProgress>
     {

@@ -24,6 +24,8 @@ internal sealed class GuardedEngine(Action guard, IContainerRuntime inner) : ICo
 
     public Task<bool> RemoveImageAsync(EngineImage image, CancellationToken token) => Guarded().RemoveImageAsync(image, token);
 
+    public Task<IReadOnlySet<string>> ImagesInUseAsync(CancellationToken token) => Guarded().ImagesInUseAsync(token);
+
     public Task<CreateOutcome> CreateAsync(ContainerSpec spec, CancellationToken token) =>
         Guarded().CreateAsync(Adapt(spec), token);
 

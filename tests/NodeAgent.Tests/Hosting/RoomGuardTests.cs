@@ -22,6 +22,7 @@ public sealed class RoomGuardTests
     [CancelAfter(30_000)]
     public async Task<string> Blame_is_what_came_back(long hidden, CancellationToken token)
     {
+        await _node.Engine.PullAsync(_node.Image, null, token);
         _node.Job = _node.Job with { ExitCode = null };
         Lease lease = _node.Scheduler.Grant(_node.Spec);
         _node.Room.Says = () => Running() ? Full : Full with { FreeBytes = Full.FreeBytes + hidden };
@@ -121,6 +122,7 @@ public sealed class RoomGuardTests
     [CancelAfter(30_000)]
     public async Task Without_room_for_every_promise_nothing_runs_worse_but_no_new_work_is_asked_for(CancellationToken token)
     {
+        await _node.Engine.PullAsync(_node.Image, null, token);
         _node.Job = _node.Job with { ExitCode = null };
         Lease lease = _node.Scheduler.Grant(_node.Spec);
         _node.Room.Says = () => Full with { FreeBytes = RoomReserve.LeastBytes + Disk - 1 };

@@ -1,6 +1,7 @@
 using DePin.Attestation;
 using DePin.Attestation.Messages;
 using DePin.NodeAgent.Attempts;
+using DePin.NodeAgent.Attempts.Images;
 using DePin.NodeAgent.Attempts.Room;
 using DePin.NodeAgent.Configuration;
 using DePin.NodeAgent.Containers;
@@ -35,6 +36,7 @@ internal sealed class TestNode : IDisposable
         WatchDiskEvery = TimeSpan.FromMilliseconds(20),
         LookAtGpusEvery = TimeSpan.FromMilliseconds(20),
         WatchRoomEvery = TimeSpan.FromMilliseconds(20),
+        LookAtImagesEvery = TimeSpan.FromMilliseconds(20),
         JournalLogEvery = TimeSpan.FromMilliseconds(1),
         OutputPartBytes = 1000,
     };
@@ -79,6 +81,8 @@ internal sealed class TestNode : IDisposable
 
     public GpuProver? Prover { get; set; }
 
+    public ImageRules Images { get; set; } = ImageRules.Default;
+
     public SchedulerEndpoint Endpoint { get; set; } = new() { Url = new Uri("http://scheduler.test") };
 
     public string StateDirectory => _directory;
@@ -106,6 +110,7 @@ internal sealed class TestNode : IDisposable
         Offer = new FixedOffer(Capacity),
         Room = Room,
         Reserve = RoomReserve.Of(0),
+        Images = Images,
         MaxJobs = 8,
         Time = Clock,
         Loggers = Loggers,

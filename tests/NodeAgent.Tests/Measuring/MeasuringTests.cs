@@ -47,7 +47,7 @@ public sealed class MeasuringTests
         Capacity capacity = CapacityOffer.Of(_report, keep, diskBytes: 100, egress: true, "1.2.3");
         Assert.That(
             (capacity.CpuMillicores, capacity.MemoryBytes, capacity.DiskBytes, capacity.Egress, capacity.Simulated),
-            Is.EqualTo((2200, 3L << 30, 90L, false, false)));
+            Is.EqualTo((2200, 3L << 30, 79L, false, false)));
     }
 
     [Test]

@@ -17,6 +17,8 @@ internal class PassingRuntime(IContainerRuntime inner) : IContainerRuntime
 
     public Task<bool> RemoveImageAsync(EngineImage image, CancellationToken token) => inner.RemoveImageAsync(image, token);
 
+    public Task<IReadOnlySet<string>> ImagesInUseAsync(CancellationToken token) => inner.ImagesInUseAsync(token);
+
     public virtual Task<CreateOutcome> CreateAsync(ContainerSpec spec, CancellationToken token) => inner.CreateAsync(spec, token);
 
     public Task<PlaceOutcome> PlaceAsync(ContainerName name, IReadOnlyList<PlacedEntry> entries, CancellationToken token) =>

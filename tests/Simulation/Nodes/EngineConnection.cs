@@ -28,6 +28,9 @@ internal sealed class EngineConnection(NodeMachine machine, Life life) : IContai
     public Task<bool> RemoveImageAsync(EngineImage image, CancellationToken token) =>
         AskAsync("remove image", () => Fake.RemoveImageAsync(image, CancellationToken.None), token);
 
+    public Task<IReadOnlySet<string>> ImagesInUseAsync(CancellationToken token) =>
+        AskAsync("images in use", () => Fake.ImagesInUseAsync(CancellationToken.None), token);
+
     public Task<CreateOutcome> CreateAsync(ContainerSpec spec, CancellationToken token) => AskAsync(
         "create",
         () => Fake.CreateAsync(spec, CancellationToken.None),

@@ -183,6 +183,7 @@ internal sealed class NodeMachine : IDisposable
             MeasureDiskEvery = TimeSpan.FromSeconds(20),
             WatchDiskEvery = TimeSpan.FromSeconds(20),
             WatchRoomEvery = TimeSpan.FromMinutes(5),
+            LookAtImagesEvery = TimeSpan.FromMinutes(5),
             LookAtClockEvery = TimeSpan.FromMinutes(1),
             OutputPartBytes = 700,
         }),

@@ -9,6 +9,7 @@ namespace DePin.NodeAgent.Containers.Engine.Json;
 [JsonSerializable(typeof(VersionInfo))]
 [JsonSerializable(typeof(ImageInfo))]
 [JsonSerializable(typeof(PullLine))]
+[JsonSerializable(typeof(DistributionInfo))]
 [JsonSerializable(typeof(CreateRequest))]
 [JsonSerializable(typeof(CreateReply))]
 [JsonSerializable(typeof(PathStat))]

@@ -1,0 +1,4 @@
+namespace DePin.NodeAgent.Containers.Engine.Json;
+
+/// <summary>DistributionInspect, the fields we read.</summary>
+internal sealed record DistributionInfo(ManifestDescriptor? Descriptor);
