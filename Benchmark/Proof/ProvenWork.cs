@@ -35,13 +35,16 @@ public sealed class ProvenWork
         }
 
         Roots = roots;
-        Commit = ProofHash.Commit(roots);
+        Commit = CommitTo(roots);
     }
 
     /// <summary>The root of each round, 32 bytes each.</summary>
     public ReadOnlyMemory<byte> Roots { get; }
 
     public Hash32 Commit { get; }
+
+    /// <summary>What commits to the roots of all rounds, 32 bytes each.</summary>
+    public static Hash32 CommitTo(ReadOnlySpan<byte> roots) => ProofHash.Commit(roots);
 
     /// <summary>
     /// Opens what the secret draws: a leaf and its siblings for each draw. Round by round, as a device may hold one at a time.

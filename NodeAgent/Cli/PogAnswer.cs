@@ -28,7 +28,7 @@ internal sealed record PogAnswer(ReadOnlyMemory<byte> Roots, ReadOnlyMemory<byte
         WorkerStart start, string gpu, SignedChallenge challenge, IProgress<ProofProgress> progress, TimeProvider time,
         CancellationToken token)
     {
-        await using GpuProof proof = new GpuProver(start, time).Begin(gpu, challenge);
+        await using ProofWorker proof = new ProofWorkers(start, time).Begin(gpu, challenge);
         ProofStep step = await proof.PrepareAsync(token);
         long began = time.GetTimestamp();
         step = step is ProofStep.Prepared ? await proof.CommitAsync(challenge.Start, progress, token) : step;

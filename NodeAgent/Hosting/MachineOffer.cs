@@ -1,5 +1,6 @@
 using DePin.Attestation;
 using DePin.Attestation.Messages;
+using DePin.Benchmark.Gpus;
 using DePin.Benchmark.Machine;
 using DePin.NodeAgent.Attempts;
 using DePin.NodeAgent.Configuration;
@@ -40,11 +41,13 @@ internal sealed partial class MachineOffer(
     public EngineDescription? Engine => _offered?.Engine;
 
     /// <summary>Looks at the machine until stopped.</summary>
+    /// <param name="gpus">The GPUs as they were last seen; null before.</param>
     /// <param name="journal">Counts the statements, and knows the domain they are signed in.</param>
     /// <param name="connected">Completes when that domain is known.</param>
     /// <param name="changed">Called when there is something to tell the scheduler.</param>
     /// <param name="token">Stops.</param>
-    public async Task RunAsync(NodeJournal journal, Task connected, Action changed, CancellationToken token)
+    public async Task RunAsync(
+        Func<GpuInventory?> gpus, NodeJournal journal, Task connected, Action changed, CancellationToken token)
     {
         _journal = journal;
         MachineReport? report = null;
@@ -55,7 +58,7 @@ internal sealed partial class MachineOffer(
                 report ??= await _machine.FindRecentAsync(token) ?? await MeasureAsync(token);
                 await connected.WaitAsync(token);
                 EngineDescription engine = await runtime.DescribeAsync(token);
-                if (Offer(journal, report, engine))
+                if (Offer(journal, report, gpus(), engine))
                 {
                     changed();
                 }
@@ -84,7 +87,7 @@ internal sealed partial class MachineOffer(
     }
 
     /// <returns>True when there is something to tell.</returns>
-    private bool Offer(NodeJournal journal, MachineReport report, EngineDescription engine)
+    private bool Offer(NodeJournal journal, MachineReport report, GpuInventory? gpus, EngineDescription engine)
     {
         bool well = !engine.Findings.Any(finding => finding.Weight == FindingWeight.Blocking);
         long free = Math.Max(0, new DriveInfo(EngineDisk.Of(engine.DataRoot, options.StateDirectory)).AvailableFreeSpace);
@@ -92,6 +95,7 @@ internal sealed partial class MachineOffer(
             CapacityOffer.Of(report, options.Offer, free, engine.Egress, AgentVersion.Number) with { Beneficiary = options.Beneficiary },
             options.Gpus,
             key.Address);
+        capacity = OfferedGpus.Beside(capacity, gpus, engine.Gpu);
         Offered? before = _offered;
         if (before is not null && Same(before.Capacity.Capacity, capacity) && IsFresh(before.Capacity.Statement))
         {
@@ -117,6 +121,7 @@ internal sealed partial class MachineOffer(
 
     private static bool Same(Capacity before, Capacity now) =>
         before with { DiskBytes = 0, Gpus = [] } == now with { DiskBytes = 0, Gpus = [] }
+        && before.Gpus.SequenceEqual(now.Gpus)
         && Math.Abs(before.DiskBytes - now.DiskBytes) <= before.DiskBytes * Noticeable;
 
     private SignedCapacity Sign(NodeJournal journal, Capacity capacity)

@@ -94,6 +94,7 @@ public static partial class NodeService
         var runtime = engine.GetRequiredService<IContainerRuntime>();
         var offer = new MachineOffer(options, key, runtime, time, loggers.CreateLogger<MachineOffer>());
         string? gpuRoot = Environment.GetEnvironmentVariable(WorkerStart.RootVariable);
+        var worker = new WorkerStart(gpuRoot, options.Gpus.AcceptSimulated, Path.Combine(options.StateDirectory, CudaCacheName));
         using SchedulerHttp http = SchedulerHttp.To(options.Scheduler, time);
         using var work = new NodeWork(new NodeParts
         {
@@ -109,13 +110,12 @@ public static partial class NodeService
             Images = new ImageRules(options.Containers.MaxImageBytes, options.Containers.ImageCacheBytes),
             MaxJobs = options.Offer.MaxJobs,
             GpuPaths = WorkerStart.PathsOf(gpuRoot),
-            Prover = options.Gpus.StandInBytes > 0 ? ProcessorProver.ProveAsync : null,
+            Prover = GpuProvers.Of(worker, time),
             Time = time,
             Loggers = loggers,
             OciRuntime = options.Containers.Runtime,
             Steps = CrashSteps(),
         });
-        var worker = new WorkerStart(gpuRoot, options.Gpus.AcceptSimulated, Path.Combine(options.StateDirectory, CudaCacheName));
         var gpus = new GpuLoop(work.Gpus, worker, time, loggers.CreateLogger<GpuLoop>());
         var view = new OwnerView(options, key.Address, work, offer, gpus, time);
         var board = new OwnerBoard(view.Snapshot());
@@ -137,7 +137,7 @@ public static partial class NodeService
         Task[] loops =
         [
             work.RunAsync(together.Token),
-            offer.RunAsync(work.Journal, work.Sync.FirstAnswer, work.Sync.TellNow, together.Token),
+            offer.RunAsync(() => gpus.Inventory, work.Journal, work.Sync.FirstAnswer, work.Sync.TellNow, together.Token),
             gpus.RunAsync(together.Token),
             PublishAsync(board, view, systemd, time, together.Token),
         ];

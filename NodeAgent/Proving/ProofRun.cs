@@ -101,7 +101,7 @@ internal sealed partial class ProofRun(
             Message = record.Challenge.Message,
             Signature = record.Challenge.Signature,
         };
-        GpuProof proof = await prover!(challenge, record.Challenge.Gpu, StartAsync, token); // (2)
+        await using GpuProof proof = await prover!(challenge, record.Challenge.Gpu, StartAsync, token); // (2)
         PogCommitment message = new() { Challenge = record.Id, Commit = proof.Commit, Device = proof.Device };
         SignedCommitment commitment = SignedCommitment.Of(challenge.Domain, message, key);
         ProofBook.Advance(journal, record, new ProofStage.Committed(message, commitment.Signature)); // (3)

@@ -9,12 +9,16 @@ namespace DePin.NodeAgent.Proving;
 /// </summary>
 internal static class StandIn
 {
+    private const string Prefix = "STAND-IN-";
+
+    public static bool Is(string gpu) => gpu.StartsWith(Prefix, StringComparison.Ordinal);
+
     /// <summary>The capacity with the stand-in beside its GPUs, where the owner wants one.</summary>
     public static Capacity Beside(Capacity capacity, GpuOptions options, Address node) => options.StandInBytes == 0
         ? capacity
         : capacity with
         {
-            Gpus = [.. capacity.Gpus, new GpuCapacity { Uuid = $"STAND-IN-{node}", Model = "processor", VramBytes = options.StandInBytes }],
+            Gpus = [.. capacity.Gpus, new GpuCapacity { Uuid = $"{Prefix}{node}", Model = "processor", VramBytes = options.StandInBytes }],
             Simulated = true,
         };
 }

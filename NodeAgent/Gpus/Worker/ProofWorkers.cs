@@ -7,7 +7,7 @@ namespace DePin.NodeAgent.Gpus.Worker;
 /// does to one of them is over with that worker. On one GPU there is one proof at a time, and none beside a worker that could not be
 /// killed.
 /// </summary>
-internal sealed class GpuProver(WorkerStart start, TimeProvider time)
+internal sealed class ProofWorkers(WorkerStart start, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly HashSet<string> _busy = [];
@@ -16,7 +16,7 @@ internal sealed class GpuProver(WorkerStart start, TimeProvider time)
     /// <summary>Starts nothing yet.</summary>
     /// <param name="gpu">UUID of the GPU that is to prove.</param>
     /// <param name="challenge">Within its limits.</param>
-    public GpuProof Begin(string gpu, SignedChallenge challenge) => new(this, start, gpu, challenge, time);
+    public ProofWorker Begin(string gpu, SignedChallenge challenge) => new(this, start, gpu, challenge, time);
 
     /// <summary>Makes a GPU one proof's own, until it is released.</summary>
     /// <returns>Why it cannot be; null when it is.</returns>

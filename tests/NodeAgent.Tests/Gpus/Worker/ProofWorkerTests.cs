@@ -9,7 +9,7 @@ using DePin.SimulatedDrivers;
 namespace DePin.NodeAgent.Tests.Gpus.Worker;
 
 /// <summary>Proofs by the real worker: what a verifier says of them, and that whatever befalls the driver ends as a finding.</summary>
-public sealed class GpuProofTests
+public sealed class ProofWorkerTests
 {
     private static readonly WorkerLimits _short = new()
     {
@@ -27,7 +27,7 @@ public sealed class GpuProofTests
     {
         using SimulatedMachine machine = await SimulatedMachine.StartAsync(2, token);
         Rounds rounds = new();
-        await using GpuProof proof = Prover(machine).Begin(SimulatedMachine.Uuid(1), ProofChallenges.Signed(message));
+        await using ProofWorker proof = Prover(machine).Begin(SimulatedMachine.Uuid(1), ProofChallenges.Signed(message));
 
         Assert.That(await proof.PrepareAsync(token), Is.EqualTo(new ProofStep.Prepared()));
         ProofStep committed = await CommitAsync(proof, message, rounds, token);
@@ -55,7 +55,7 @@ public sealed class GpuProofTests
         string setting, string value, GpuFindingCode code, string told, CancellationToken token)
     {
         using SimulatedMachine machine = await SimulatedMachine.StartAsync(1, token);
-        GpuProver prover = Prover(machine);
+        ProofWorkers prover = Prover(machine);
         machine.Set(setting, value);
 
         ProofStep faulty = await RunAsync(prover, SimulatedMachine.Uuid(0), token);
@@ -76,9 +76,9 @@ public sealed class GpuProofTests
     {
         using SimulatedMachine machine = await SimulatedMachine.StartAsync(1, token);
         machine.Set("stall", 12);
-        GpuProver prover = new(Start(machine) with { Limits = WorkerLimits.Default }, TimeProvider.System);
+        ProofWorkers prover = new(Start(machine) with { Limits = WorkerLimits.Default }, TimeProvider.System);
         PogChallenge message = ProofChallenges.Gemm(Arithmetic.Int8, rounds: 1000);
-        await using GpuProof proof = prover.Begin(SimulatedMachine.Uuid(0), ProofChallenges.Signed(message));
+        await using ProofWorker proof = prover.Begin(SimulatedMachine.Uuid(0), ProofChallenges.Signed(message));
         await proof.PrepareAsync(token);
         Rounds rounds = new();
         Task<ProofStep> committing = proof.CommitAsync(null, rounds, token);
@@ -97,10 +97,10 @@ public sealed class GpuProofTests
     {
         using SimulatedMachine machine = await SimulatedMachine.StartAsync(1, token);
         machine.Set("stall", 12);
-        GpuProver prover = Prover(machine);
+        ProofWorkers prover = Prover(machine);
         using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(token);
         PogChallenge message = ProofChallenges.Gemm(Arithmetic.Int8, rounds: 1000);
-        await using (GpuProof proof = prover.Begin(SimulatedMachine.Uuid(0), ProofChallenges.Signed(message)))
+        await using (ProofWorker proof = prover.Begin(SimulatedMachine.Uuid(0), ProofChallenges.Signed(message)))
         {
             await proof.PrepareAsync(token);
             Rounds rounds = new();
@@ -118,11 +118,11 @@ public sealed class GpuProofTests
     public async Task Gpus_prove_side_by_side_and_each_one_thing_at_a_time(CancellationToken token)
     {
         using SimulatedMachine machine = await SimulatedMachine.StartAsync(2, token);
-        GpuProver prover = Prover(machine);
+        ProofWorkers prover = Prover(machine);
         SignedChallenge challenge = ProofChallenges.Signed(ProofChallenges.Vram());
-        await using GpuProof first = prover.Begin(SimulatedMachine.Uuid(0), challenge);
-        await using GpuProof second = prover.Begin(SimulatedMachine.Uuid(1), challenge);
-        await using (GpuProof third = prover.Begin(SimulatedMachine.Uuid(0), challenge))
+        await using ProofWorker first = prover.Begin(SimulatedMachine.Uuid(0), challenge);
+        await using ProofWorker second = prover.Begin(SimulatedMachine.Uuid(1), challenge);
+        await using (ProofWorker third = prover.Begin(SimulatedMachine.Uuid(0), challenge))
         {
             ProofStep[] steps = await Task.WhenAll(first.PrepareAsync(token), second.PrepareAsync(token));
             Assert.That(steps, Has.All.EqualTo(new ProofStep.Prepared()));
@@ -142,7 +142,7 @@ public sealed class GpuProofTests
         ProofStep step = await RunAsync(Prover(machine), SimulatedMachine.Uuid(5), token);
         Assert.That(((ProofStep.Failed)step).Finding.Code, Is.EqualTo(GpuFindingCode.GpuLost));
 
-        GpuProver strict = new(new WorkerStart(machine.Root, AdmitSimulated: false), TimeProvider.System);
+        ProofWorkers strict = new(new WorkerStart(machine.Root, AdmitSimulated: false), TimeProvider.System);
         step = await RunAsync(strict, SimulatedMachine.Uuid(0), token);
         Assert.That(((ProofStep.Failed)step).Finding.Code, Is.EqualTo(GpuFindingCode.GpuLost), "nobody asked for a simulated one");
     }
@@ -151,7 +151,7 @@ public sealed class GpuProofTests
     public async Task What_was_not_prepared_is_not_done(CancellationToken token)
     {
         using SimulatedMachine machine = await SimulatedMachine.StartAsync(1, token);
-        await using GpuProof proof = Prover(machine).Begin(SimulatedMachine.Uuid(0), ProofChallenges.Signed(ProofChallenges.Vram()));
+        await using ProofWorker proof = Prover(machine).Begin(SimulatedMachine.Uuid(0), ProofChallenges.Signed(ProofChallenges.Vram()));
         Assert.That(async () => await proof.OpenAsync(ProofChallenges.Secret, token), Throws.InvalidOperationException);
         await proof.PrepareAsync(token);
 
@@ -162,19 +162,19 @@ public sealed class GpuProofTests
 
     private static WorkerStart Start(SimulatedMachine machine) => new(machine.Root, AdmitSimulated: true) { Limits = _short };
 
-    private static GpuProver Prover(SimulatedMachine machine) => new(Start(machine), TimeProvider.System);
+    private static ProofWorkers Prover(SimulatedMachine machine) => new(Start(machine), TimeProvider.System);
 
     /// <summary>All of a proof, to where it came.</summary>
-    private static async Task<ProofStep> RunAsync(GpuProver prover, string gpu, CancellationToken token)
+    private static async Task<ProofStep> RunAsync(ProofWorkers prover, string gpu, CancellationToken token)
     {
         PogChallenge message = ProofChallenges.Gemm(Arithmetic.Int8);
-        await using GpuProof proof = prover.Begin(gpu, ProofChallenges.Signed(message));
+        await using ProofWorker proof = prover.Begin(gpu, ProofChallenges.Signed(message));
         ProofStep step = await proof.PrepareAsync(token);
         step = step is ProofStep.Failed ? step : await CommitAsync(proof, message, new Rounds(), token);
         return step is ProofStep.Failed ? step : await proof.OpenAsync(ProofChallenges.Secret, token);
     }
 
-    private static Task<ProofStep> CommitAsync(GpuProof proof, PogChallenge message, Rounds rounds, CancellationToken token) =>
+    private static Task<ProofStep> CommitAsync(ProofWorker proof, PogChallenge message, Rounds rounds, CancellationToken token) =>
         proof.CommitAsync(message is VramChallenge ? ProofChallenges.Start : null, rounds, token);
 
     /// <summary>The worker that was told this root.</summary>

@@ -10,7 +10,7 @@ namespace DePin.NodeAgent.Gpus.Worker;
 /// One challenge answered by one GPU: prepare, commit, open, in this order. Each ends in time, whatever the driver does; after a failure
 /// nothing more is to be asked. When this is disposed of, the worker is gone, and with it all that the proof took of the GPU.
 /// </summary>
-internal sealed class GpuProof(GpuProver prover, WorkerStart start, string gpu, SignedChallenge challenge, TimeProvider time)
+internal sealed class ProofWorker(ProofWorkers prover, WorkerStart start, string gpu, SignedChallenge challenge, TimeProvider time)
     : IAsyncDisposable
 {
     private WorkerProcess? _worker;

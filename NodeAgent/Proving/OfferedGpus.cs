@@ -1,0 +1,29 @@
+using DePin.Benchmark.Gpus;
+using DePin.NodeAgent.Containers;
+using DePin.Protocol.Wire;
+
+namespace DePin.NodeAgent.Proving;
+
+/// <summary>Which of the machine's GPUs a scheduler hears of, to ask them for proofs and to give them work. Pure.</summary>
+internal static class OfferedGpus
+{
+    /// <summary>The capacity with the GPUs that work and that the engine can hand to a container.</summary>
+    /// <param name="inventory">As it was last seen; null before.</param>
+    /// <param name="access">How containers get GPUs. A simulated one reaches none, and is offered all the same.</param>
+    public static Capacity Beside(Capacity capacity, GpuInventory? inventory, GpuAccess access) =>
+        inventory is null || (access == GpuAccess.None && !inventory.Simulated) || inventory.Findings.Any(IsGraveForAll)
+            ? capacity
+            : capacity with
+            {
+                Gpus = [.. capacity.Gpus, .. inventory.Gpus.Where(gpu => IsSound(gpu, inventory)).Select(Offered)],
+                Simulated = capacity.Simulated || (inventory.Simulated && inventory.Gpus.Count > 0),
+            };
+
+    private static bool IsGraveForAll(GpuFinding finding) => finding.Gpu is null && finding.IsGrave();
+
+    private static bool IsSound(Gpu gpu, GpuInventory inventory) =>
+        gpu is { Usable: true, MemoryBytes: > 0 } && !inventory.Findings.Any(finding => finding.Gpu == gpu.Uuid && finding.IsGrave());
+
+    private static GpuCapacity Offered(Gpu gpu) =>
+        new() { Uuid = gpu.Uuid, Model = gpu.Name ?? "GPU without a name", VramBytes = gpu.MemoryBytes!.Value };
+}
