@@ -36,14 +36,15 @@ public sealed partial class EngineHealth(
         && moment < (outage.Until ?? time.Milliseconds()) + _around.TotalMilliseconds;
 
     /// <summary>
-    /// True when nobody may have read the last of what a container wrote: it ended before this engine began, or while the engine was
-    /// away, or so shortly before that the engine may have been dead already. All in Unix milliseconds.
+    /// True when nobody may have read the last of what a container wrote: it ended before this engine began, which did not start it, or
+    /// while the engine was away, or so shortly before that the engine may have been dead already. All in Unix milliseconds.
     /// </summary>
-    /// <param name="ended">When the container ended.</param>
+    /// <param name="started">When the container was started.</param>
+    /// <param name="ended">When it ended.</param>
     /// <param name="read">When its log had been read to the end.</param>
     /// <param name="since">When the engine was started that read it; null where that cannot be told.</param>
-    public bool MayHaveMissedTheEnd(long ended, long read, long? since) =>
-        (since is { } began && read >= began && ended < began + _reattaches.TotalMilliseconds)
+    public bool MayHaveMissedTheEnd(long started, long ended, long read, long? since) =>
+        (since is { } began && started < began && read >= began && ended < began + _reattaches.TotalMilliseconds)
         || (_outage is { } outage
             && read >= outage.From
             && ended > outage.From - _unnoticed.TotalMilliseconds

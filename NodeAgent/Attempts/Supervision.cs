@@ -133,15 +133,15 @@ internal sealed class Supervision(
                 new Incident.EngineRestarted($"it ended with exit code {code} while the engine was away"),
 
             // The engine is who reads a container's output: what was written without it is gone, and a log with a hole is no result.
-            { ExitCode: var code } when MayHaveMissedTheEnd(attempt, finishedAt, since) =>
+            { ExitCode: var code } when MayHaveMissedTheEnd(attempt, running.Start.At, finishedAt, since) =>
                 new Incident.OutputLost($"it ended with exit code {code} while the engine was away, and the end of its log went unread"),
             _ => null,
         };
     }
 
-    private bool MayHaveMissedTheEnd(Attempt attempt, long finishedAt, DateTimeOffset? since)
+    private bool MayHaveMissedTheEnd(Attempt attempt, long startedAt, long finishedAt, DateTimeOffset? since)
     {
         long read = bench.Journal.Read(() => bench.Journal.Spools.Log(attempt.Id)).CompleteAt ?? bench.Time.Milliseconds();
-        return bench.Engine.MayHaveMissedTheEnd(finishedAt, read, since?.ToUnixTimeMilliseconds());
+        return bench.Engine.MayHaveMissedTheEnd(startedAt, finishedAt, read, since?.ToUnixTimeMilliseconds());
     }
 }

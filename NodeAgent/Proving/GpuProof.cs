@@ -9,7 +9,8 @@ namespace DePin.NodeAgent.Proving;
 /// <param name="Device">What computed it.</param>
 /// <param name="OpenAsync">From the secret: for each draw its leaf and the leaf's siblings, 32 bytes each.</param>
 public sealed record GpuProof(
-    Hash32 Commit, ReadOnlyMemory<byte> Roots, ProofDevice Device, Func<Hash32, CancellationToken, Task<byte[]>> OpenAsync) : IAsyncDisposable
+    Hash32 Commit, ReadOnlyMemory<byte> Roots, ProofDevice Device, Func<Hash32, CancellationToken, Task<byte[]>> OpenAsync)
+    : IAsyncDisposable
 {
     /// <summary>What did the work; null where nothing is to be freed.</summary>
     public IAsyncDisposable? Prover { get; init; }

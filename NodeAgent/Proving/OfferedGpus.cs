@@ -22,7 +22,8 @@ internal static class OfferedGpus
     private static bool IsGraveForAll(GpuFinding finding) => finding.Gpu is null && finding.IsGrave();
 
     private static bool IsSound(Gpu gpu, GpuInventory inventory) =>
-        gpu is { Usable: true, MemoryBytes: > 0 } && !inventory.Findings.Any(finding => finding.Gpu == gpu.Uuid && finding.IsGrave());
+        gpu is { Usable: true, MemoryBytes: > 0 }
+        && !inventory.Findings.Any(finding => finding.Gpu == gpu.Uuid && (finding.IsGrave() || finding.Code == GpuFindingCode.Split));
 
     private static GpuCapacity Offered(Gpu gpu) =>
         new() { Uuid = gpu.Uuid, Model = gpu.Name ?? "GPU without a name", VramBytes = gpu.MemoryBytes!.Value };

@@ -10,7 +10,7 @@ internal sealed class StateDirectory : IDisposable
     private const string LockName = "lock";
 
     private static readonly string[] _names =
-        [LockName, "logs", "blobs", "uploads", "checkpoints", "operator.token", "operator.token.new", "scheduler.key"];
+        [LockName, "logs", "blobs", "uploads", "checkpoints", "proofs", "operator.token", "operator.token.new", "scheduler.key"];
 
     private readonly FileStream _lock;
 

@@ -62,18 +62,14 @@ internal static class SqliteWrites
                 ChallengeWrites.Save(sql, gpu);
                 break;
             case StoreWrite.InsertToken(var token):
-                sql.Run("INSERT INTO token VALUES ($1, $2, $3, $4, $5, $6)",
-                    token.View.Id, token.View.Name, token.Hash, string.Join(',', token.View.Scopes), token.View.CreatedAt,
-                        token.View.ExpiresAt);
+                InsertToken(sql, token);
                 break;
             case StoreWrite.DeleteToken(var id):
                 sql.Run("DELETE FROM token WHERE id = $1", id);
                 break;
             case StoreWrite.SaveBlob(var hash, var owner, var size, var at, var brought):
-                sql.Run("""
-                    INSERT INTO blob VALUES ($1, $2, $3, $4, $5)
-                    ON CONFLICT (hash, owner) DO UPDATE SET at = excluded.at, brought = max(brought, excluded.brought)
-                    """, hash.Value, owner, size, at, brought);
+                sql.Run("INSERT INTO blob VALUES ($1, $2, $3, $4, $5) ON CONFLICT (hash, owner) "
+                    + "DO UPDATE SET at = excluded.at, brought = max(brought, excluded.brought)", hash.Value, owner, size, at, brought);
                 break;
             case StoreWrite.ForgetBlob(var hash, var owner, var before):
                 sql.Run($"DELETE FROM blob WHERE {BlobNames.Unnamed} AND hash = $2 AND owner = $3", before, hash.Value, owner);
@@ -82,6 +78,10 @@ internal static class SqliteWrites
                 throw new UnreachableException(write.GetType().Name);
         }
     }
+
+    private static void InsertToken(Sql sql, TokenRow token) => sql.Run(
+        "INSERT INTO token VALUES ($1, $2, $3, $4, $5, $6)",
+        token.View.Id, token.View.Name, token.Hash, string.Join(',', token.View.Scopes), token.View.CreatedAt, token.View.ExpiresAt);
 
     private static void InsertJob(Sql sql, JobRow job)
     {

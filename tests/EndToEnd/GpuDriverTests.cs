@@ -9,6 +9,10 @@ namespace DePin.EndToEnd;
 [NonParallelizable]
 internal sealed class GpuDriverTests
 {
+    /// <summary>A challenge would be one more thing that hangs.</summary>
+    private const string NothingToProve =
+        """{ "acceptSimulated": true, "audit": { "requireProof": false, "proofs": [], "devices": [] } }""";
+
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(120);
 
     [Test]
@@ -16,7 +20,7 @@ internal sealed class GpuDriverTests
     public async Task A_driver_that_hangs_costs_a_running_job_nothing_and_the_owner_is_told(CancellationToken token)
     {
         using SimulatedMachine machine = await SimulatedMachine.StartAsync(1, token);
-        await using Deployment depin = await Deployment.StartWithoutNodeAsync(liveRestore: false, "{}", token);
+        await using Deployment depin = await Deployment.StartWithoutNodeAsync(liveRestore: false, NothingToProve, token);
         await depin.StartNodeAsync(depin.AddNode("node", depin.Url, machine), token);
         JobView job = await depin.SubmitAsync(
             $$"""

@@ -2,6 +2,7 @@ using System.Text.Json;
 using DePin.Attestation.Messages;
 using DePin.EndToEnd.Product;
 using DePin.Protocol.Wire;
+using DePin.SimulatedDrivers;
 
 namespace DePin.EndToEnd;
 
@@ -62,6 +63,24 @@ internal sealed class ProofTests
         NodeView other = (await depin.Api.NodesAsync(token)).Nodes.Single(one => one.Address != node.Address);
         Assert.That(other.Gpus, Is.Empty);
         Assert.That((await depin.Api.ProofsAsync(other.Address, token)).Proofs, Is.Empty, "nobody asks a machine without a GPU");
+    }
+
+    [Test]
+    [CancelAfter(300_000)]
+    public async Task A_gpu_answers_its_challenges_by_the_kernels_that_ship(CancellationToken token)
+    {
+        using SimulatedMachine machine = await SimulatedMachine.StartAsync(1, token);
+        machine.Set("vram", 4 << 20);
+        await using Deployment depin = await Deployment.StartWithoutNodeAsync(
+            liveRestore: false, Options.Replace("\"cpu\"", "\"simulated\"", StringComparison.Ordinal), token);
+        await depin.StartNodeAsync(depin.AddNode("node", depin.Url, machine), token);
+
+        NodeView node = await ProvenAsync(depin, token);
+
+        GpuProofs gpu = node.Gpus.Single();
+        Assert.That(gpu.Figures.Select(figure => figure.Proof), Is.EquivalentTo(new[] { ProofKind.Fp16, ProofKind.Vram }));
+        Assert.That(gpu.Figures.Select(figure => figure.Device), Is.All.EqualTo(ProofDevice.Simulated));
+        Assert.That(await CliAsync(depin, token, "pog", "list", $"{node.Address}"), Does.Contain("accepted").And.Not.Contain("rejected"));
     }
 
     private static async Task<NodeView> ProvenAsync(Deployment depin, CancellationToken token)

@@ -96,9 +96,8 @@ public sealed class FakeContainerRuntime(TimeProvider time) : IContainerRuntime
     public Task<ImageFacts?> FindImageAsync(EngineImage image, CancellationToken token) =>
         _calls.Ask("find-image", image, () => Images.Find(image));
 
-    public Task<bool> RemoveImageAsync(EngineImage image, CancellationToken token) =>
-        _calls.Make(
-            "remove-image", image, () => _containers.Values.All(container => container.Spec.Image != image) && Images.Remove(image));
+    public Task<bool> RemoveImageAsync(EngineImage image, CancellationToken token) => _calls.Make(
+        "remove-image", image, () => _containers.Values.All(container => container.Spec.Image != image) && Images.Remove(image));
 
     public Task<IReadOnlySet<string>> ImagesInUseAsync(CancellationToken token) => _calls.Ask<IReadOnlySet<string>>(
         "images-in-use", "", () => _containers.Values.Select(it => Images.Find(it.Spec.Image)?.Id).OfType<string>().ToHashSet());

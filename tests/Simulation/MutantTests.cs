@@ -22,7 +22,7 @@ internal sealed class MutantTests
         (() => new NothingIsCleanedUp(), 20, 1),
         (() => new OutageExpiresLeases(), 400, Scenario.LongEvery),
         (() => new PaysUnattested(), 20, 1),
-        (() => new RenewalIsParked(), 400, Scenario.LongEvery),
+        (() => new RenewalIsParked(), 2000, Scenario.LongEvery),
         (() => new SchedulerTellsBeforeItIsDurable(), 400, 1),
         (() => new SequenceIsReused(), 200, 1),
         (() => new SignsTwice(), 200, 1),

@@ -32,7 +32,8 @@ internal static class EngineProcess
                 ? listener : int.Parse(File.ReadAllText(PidFile), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture);
             return now - TimeSpan.FromSeconds(Uptime() - StartedAfter(process));
         }
-        catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException or FormatException or OverflowException)
+        catch (Exception e) when (
+            e is SocketException or IOException or UnauthorizedAccessException or FormatException or OverflowException)
         {
             return null;
         }

@@ -42,7 +42,9 @@ internal static class JobSpecFields
             job => job.Checkpoint, (job, value) => job with { Checkpoint = value })
         .Optional("inputs", SpecKinds.Inputs, "Files put into the container before it starts: path to content hash.",
             job => job.Inputs, (job, value) => job with { Inputs = value })
-        .Optional("outputs", SpecKinds.Outputs, "Files, or directories with all in them, collected when the process has ended.",
+        .Optional("outputs", SpecKinds.Outputs,
+            "Files, or directories with all in them, collected when the process has ended. What is not taken (a link, a device, a name "
+                + "that is not UTF-8, nothing there) is in `job show` with its reason.",
             job => job.Outputs, (job, value) => job with { Outputs = value }));
 
     private static BlockBuilder<JobSpec> Policies(BlockBuilder<JobSpec> block) => block

@@ -38,15 +38,16 @@ public sealed class EngineHealthTests
         _clock.Ahead += TimeSpan.FromMinutes(1);
         health.Answered();
 
-        return Health().MayHaveMissedTheEnd(from + (endedAfter * 1000L), from + (readAfter * 1000L), since: null);
+        return Health().MayHaveMissedTheEnd(from - 3_600_000, from + (endedAfter * 1000L), from + (readAfter * 1000L), since: null);
     }
 
-    [TestCase(-60, 3600, ExpectedResult = true, TestName = "It ended before this engine began and was read by it")]
-    [TestCase(-60, -50, ExpectedResult = false, TestName = "It was read by the engine before this one")]
-    [TestCase(60, 3600, ExpectedResult = false, TestName = "It ended under this engine")]
-    [TestCase(1, 3600, ExpectedResult = true, TestName = "It ended while this engine was not reading yet")]
-    public bool The_end_of_a_log_may_have_been_missed_by_an_engine_that_was_restarted(int endedAfter, int readAfter) =>
-        Health().MayHaveMissedTheEnd(10_000_000 + (endedAfter * 1000L), 10_000_000 + (readAfter * 1000L), since: 10_000_000);
+    [TestCase(-90, -60, 3600, ExpectedResult = true, TestName = "It ended before this engine began and was read by it")]
+    [TestCase(-90, -60, -50, ExpectedResult = false, TestName = "It was read by the engine before this one")]
+    [TestCase(-90, 60, 3600, ExpectedResult = false, TestName = "It ended under this engine")]
+    [TestCase(-90, 1, 3600, ExpectedResult = true, TestName = "It ended while this engine was not reading yet")]
+    [TestCase(0, 1, 3600, ExpectedResult = false, TestName = "It was started by this engine")]
+    public bool The_end_of_a_log_may_have_been_missed_by_an_engine_that_was_restarted(int startedAfter, int endedAfter, int readAfter) =>
+        Health().MayHaveMissedTheEnd(At(startedAfter), At(endedAfter), At(readAfter), since: At(0));
 
     [Test]
     public void An_outage_is_remembered_with_its_reason_and_ends_once()
@@ -59,6 +60,8 @@ public sealed class EngineHealthTests
         Assert.That(next.Problem, Is.Null);
         Assert.That(Health().Problem, Is.Null);
     }
+
+    private static long At(int second) => 10_000_000 + (second * 1000L);
 
     private EngineHealth Health() => new(new AgentRules(), _journal, _clock, new Random(1), NullLogger<EngineHealth>.Instance);
 

@@ -10,7 +10,11 @@ public sealed class OfferedGpusTests
 {
     private static readonly Gpu _gpu = new()
     {
-        Uuid = "GPU-a", Address = new PciAddress(0, 1, 0), Name = "NVIDIA H200", Usable = true, MemoryBytes = 150L << 30,
+        Uuid = "GPU-a",
+        Address = new PciAddress(0, 1, 0),
+        Name = "NVIDIA H200",
+        Usable = true,
+        MemoryBytes = 150L << 30,
     };
 
     private static readonly GpuInventory _inventory = new() { Driver = "550.54", Gpus = [_gpu, _gpu with { Uuid = "GPU-b" }] };
@@ -40,6 +44,8 @@ public sealed class OfferedGpusTests
         Assert.That(Offer(_inventory.With([finding with { Gpu = "GPU-a" }])).Gpus.Single().Uuid, Is.EqualTo("GPU-b"));
         Assert.That(Offer(_inventory.With([finding])).Gpus, Is.Empty);
         Assert.That(Offer(_inventory.With([finding with { Code = GpuFindingCode.Slowed }])).Gpus, Has.Count.EqualTo(2));
+        GpuFinding split = finding with { Code = GpuFindingCode.Split, Gpu = "GPU-b" };
+        Assert.That(Offer(_inventory.With([split])).Gpus.Single().Uuid, Is.EqualTo("GPU-a"));
     }
 
     [Test]

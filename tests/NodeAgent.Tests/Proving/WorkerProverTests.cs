@@ -48,8 +48,9 @@ public sealed class WorkerProverTests
 
         Assert.That(
             async () => await Prover(machine).ProveAsync(
-                ProofChallenges.Signed(ProofChallenges.Vram()), SimulatedMachine.Uuid(7), _ => Task.FromResult(ProofChallenges.Start), token),
-            Throws.InstanceOf<CannotProveException>().With.Message.Contain(SimulatedMachine.Uuid(7)));
+                ProofChallenges.Signed(ProofChallenges.Gemm(Arithmetic.Fp16)), SimulatedMachine.Uuid(7),
+                _ => Task.FromResult(ProofChallenges.Start), token),
+            Throws.InstanceOf<CannotProveException>().With.Message.Contain("CUDA does not offer this GPU"));
     }
 
     private static WorkerProver Prover(SimulatedMachine machine) =>

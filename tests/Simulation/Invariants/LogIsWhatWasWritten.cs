@@ -7,7 +7,8 @@ namespace DePin.Simulation.Invariants;
 
 /// <summary>
 /// Log bytes are bytes written: what the scheduler holds is always the beginning of what the container wrote, all of it when the attempt
-/// is attested (or as much as the engine read, where that is given as the host's fault), and never a byte more after the attempt has ended.
+/// is attested (or as much as the engine read, where that is given as the host's fault or the job was stopped anyway), and never a byte
+/// more after the attempt has ended.
 /// </summary>
 internal sealed class LogIsWhatWasWritten : Invariant
 {
@@ -53,7 +54,8 @@ internal sealed class LogIsWhatWasWritten : Invariant
     {
         ContainerRecord? container = world.Containers.Find(record => record.Attempt == attempt.Id);
         byte[] written = container?.Written.ToArray() ?? [];
-        bool excused = container is { LostItsEnd: true } && attempt.End?.Outcome is Outcome.HostFault or Outcome.Cancelled;
+        bool excused = container is { LostItsEnd: true }
+            && attempt.End is { Outcome: Outcome.HostFault or Outcome.Cancelled } or { LimitsHit.Count: > 0 };
         bool whole = attempt.End?.Attestation is not null && container is not { Runs: true } && !excused;
         bool right = whole ? held.AsSpan().SequenceEqual(written) : written.AsSpan().StartsWith(held);
         return right ? null : $"the log of {world.Label(attempt.Id)} has {held.Length} bytes that are not "
