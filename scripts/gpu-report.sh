@@ -95,7 +95,7 @@ agree() {
 prove_on() {
   local gpu=$1 free=$2 id="gpu$3" big="--side 16384 --length 65536 --rounds 16" half="--side 16384 --length 32768 --rounds 16"
   local memory=$((free / 10 * 9 / 1048576))
-  ((SMALL)) && big="--side 512 --length 1024 --rounds 2" half="--side 512 --length 512 --rounds 2" memory=16
+  ((SMALL)) && big="--side 512 --length 1024 --rounds 2" half="--side 512 --length 512 --rounds 2" memory=2
   say "" "## $gpu" "" "| proof | challenge | work | verifier |" "|---|---|---|---|"
   prove "$id-int8-vector" "$gpu" --proof int8 --side 128 --length 128 --rounds 2
   agree "$id-int8-vector"
