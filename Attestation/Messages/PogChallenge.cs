@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Serialization;
 using DePin.Attestation.Json;
 
@@ -13,13 +14,16 @@ public abstract record PogChallenge
     {
     }
 
+    /// <summary>How a challenge names a GPU: SHA-256 of its UUID as text.</summary>
+    public static Hash32 HashOf(string uuid) => Hash32.Sha256(Encoding.UTF8.GetBytes(uuid));
+
     /// <summary>Who answers.</summary>
     public required Address Node { get; init; }
 
     /// <summary>Who asks, and signs this.</summary>
     public required Address Verifier { get; init; }
 
-    /// <summary>SHA-256 of the claimed GPU's UUID as text.</summary>
+    /// <summary>The claimed GPU: <see cref="HashOf"/> its UUID.</summary>
     public required Hash32 Gpu { get; init; }
 
     /// <summary>Which of the node's GPUs.</summary>

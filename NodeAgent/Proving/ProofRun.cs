@@ -81,7 +81,7 @@ internal sealed partial class ProofRun(
             { Verifier: var verifier } when verifier != known.Address => $"it is by {verifier}, and the scheduler is {known.Address}",
             _ when !challenge.Signature.TryRecover(record.Id, out Address signer) || signer != known.Address =>
                 $"it is not signed by {known.Address}",
-            { Gpu: var gpu } when gpu != Hash32.Sha256(System.Text.Encoding.UTF8.GetBytes(challenge.Gpu)) =>
+            { Gpu: var gpu } when gpu != PogChallenge.HashOf(challenge.Gpu) =>
                 $"it names GPU {challenge.Gpu}, and its message another",
             _ when ProofLimits.Check(challenge.Message) is { } rejection => rejection.Text,
             _ when prover is null => "this node has nothing that could prove a GPU",

@@ -1,4 +1,3 @@
-using System.Text;
 using DePin.Attestation;
 using DePin.Attestation.Messages;
 using DePin.Benchmark.Proof.Transcripts;
@@ -34,7 +33,7 @@ internal sealed class ChallengeMaker(PrivateKey verifier, Eip712Domain domain, T
         Arithmetic = size.Arithmetic,
         Node = order.Node,
         Verifier = verifier.Address,
-        Gpu = HashOf(order.Gpu),
+        Gpu = PogChallenge.HashOf(order.Gpu),
         Slot = order.Slot,
         Epoch = (ulong)now,
         Nonce = Hash32.Random(),
@@ -52,7 +51,7 @@ internal sealed class ChallengeMaker(PrivateKey verifier, Eip712Domain domain, T
     {
         Node = order.Node,
         Verifier = verifier.Address,
-        Gpu = HashOf(order.Gpu),
+        Gpu = PogChallenge.HashOf(order.Gpu),
         Slot = order.Slot,
         Epoch = (ulong)now,
         Nonce = Hash32.Random(),
@@ -68,6 +67,4 @@ internal sealed class ChallengeMaker(PrivateKey verifier, Eip712Domain domain, T
         FillDeadline = size.FillDeadlineMs,
         Deadline = size.DeadlineMs,
     };
-
-    private static Hash32 HashOf(string uuid) => Hash32.Sha256(Encoding.UTF8.GetBytes(uuid));
 }

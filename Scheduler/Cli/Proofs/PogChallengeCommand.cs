@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using DePin.Attestation;
 using DePin.Attestation.Messages;
 using DePin.Benchmark.Proof;
@@ -112,7 +111,7 @@ internal sealed class PogChallengeCommand : CliCommand
     }
 
     private Hash32 Gpu(ParseResult parse) =>
-        Hash32.Sha256(Encoding.UTF8.GetBytes(parse.GetValue(_gpu) ?? parse.GetValue(_node)!.Value.ToString()));
+        PogChallenge.HashOf(parse.GetValue(_gpu) ?? parse.GetValue(_node)!.Value.ToString());
 
     private PogChallenge Message(ParseResult parse, Address verifier, Hash32 secret, Hash32 start) =>
         parse.GetRequiredValue(_proof) == Vram ? VramMessage(parse, verifier, secret, start) : GemmMessage(parse, verifier, secret);
