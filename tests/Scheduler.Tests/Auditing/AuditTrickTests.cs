@@ -106,7 +106,7 @@ internal sealed class AuditTrickTests
             ProblemCode.TooLarge, "limit", token);
         await node.CommitAsync(challenge, Hash32.Sha256("anything"u8), token);
         await AuditScheduler.RefusedAsync(await node.PostOpenAsync(challenge, new byte[2 << 20], new byte[2 << 20], token),
-            ProblemCode.TooLarge, "too large", token);
+            ProblemCode.TooLarge, "the body has 5592434 bytes, the limit is 2097152", token);
         ProofView view = await node.OpenAsync(challenge, new byte[512 * 1024], new byte[512 * 1024], token);
         Assert.That((view.State, view.Reason), Is.EqualTo((ProofState.Rejected, "rounds")), "nothing of it was computed");
     }

@@ -1,4 +1,6 @@
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text.Json;
 using DePin.Attestation;
 using DePin.Attestation.Messages;
 using DePin.Benchmark.Proof;
@@ -112,10 +114,16 @@ internal sealed class AuditedNode : IDisposable
         return (await Replies.ReadAsync(reply, 200, WireJson.Default.ProofCommitReply, token)).Secret;
     }
 
-    public Task<HttpResponseMessage> PostOpenAsync(
-        GpuChallenge challenge, ReadOnlyMemory<byte> roots, ReadOnlyMemory<byte> openings, CancellationToken token) =>
-        Node.Http.PostAsJsonAsync(
-            Routes.ProofOpen(IdOf(challenge)), new ProofOpenRequest(roots, openings), WireJson.Default.ProofOpenRequest, token);
+    /// <summary>What is refused by its length is refused before it is sent: nobody writes to a connection that is closed.</summary>
+    public async Task<HttpResponseMessage> PostOpenAsync(
+        GpuChallenge challenge, ReadOnlyMemory<byte> roots, ReadOnlyMemory<byte> openings, CancellationToken token)
+    {
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(new ProofOpenRequest(roots, openings), WireJson.Default.ProofOpenRequest);
+        using HttpRequestMessage request = new(HttpMethod.Post, Routes.ProofOpen(IdOf(challenge))) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        request.Headers.ExpectContinue = true;
+        return await Node.Http.SendAsync(request, token);
+    }
 
     public async Task<ProofView> OpenAsync(
         GpuChallenge challenge, ReadOnlyMemory<byte> roots, ReadOnlyMemory<byte> openings, CancellationToken token)
