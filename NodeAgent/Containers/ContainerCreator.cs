@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -6,10 +7,11 @@ using DePin.NodeAgent.Containers.Contract;
 using DePin.NodeAgent.Containers.Engine;
 using DePin.NodeAgent.Containers.Engine.Json;
 using DePin.NodeAgent.Containers.Images;
+using DePin.NodeAgent.Containers.Sandboxes;
 
 namespace DePin.NodeAgent.Containers;
 
-/// <summary>Creates a job's container once: look for it, look at the image, make the network, judge, create.</summary>
+/// <summary>Creates a job's container once: look for it, look at the image, find the network, create, judge.</summary>
 internal sealed class ContainerCreator(
     EngineClient engine, ImagePuller images, EngineSurvey survey, JobNetwork networks, RefusalJudge judge, Address node)
 {
@@ -18,7 +20,7 @@ internal sealed class ContainerCreator(
         // Three questions at once, for the job waits for the answers. The network that is not needed then goes with the container.
         Task<CreateOutcome?> finding = FindAsync(spec, token);
         Task<ImageFacts?> looking = images.FindAsync(spec.Image, token);
-        Task<(string Mode, string? Refusal)> preparing = networks.PrepareAsync(spec, token);
+        Task<PreparedNetwork> preparing = networks.PrepareAsync(spec, token);
         await Task.WhenAll(finding, looking, preparing);
         if (await finding is { } existing)
         {
@@ -36,10 +38,48 @@ internal sealed class ContainerCreator(
             return refused;
         }
 
-        (string mode, string? refusal) = await preparing;
-        return refusal is not null
-            ? new CreateOutcome.Refused(refusal, Blame.Host)
-            : await CreateAsync(spec, image, ContainerContract.Apply(spec, image, description, mode, node), token);
+        return await preparing switch
+        {
+            PreparedNetwork.Refused { Reason: var reason } => new CreateOutcome.Refused(reason, Blame.Host),
+            PreparedNetwork.Bridged { Name: var bridge } => await CreateOnAsync(bridge),
+            PreparedNetwork.Sandboxed { Own: var own } => await CreateSandboxedAsync(spec.Name, own, CreateOnAsync, token),
+            _ => throw new UnreachableException(),
+        };
+
+        Task<CreateOutcome> CreateOnAsync(string networkMode) =>
+            CreateAsync(spec, image, ContainerContract.Apply(spec, image, description, networkMode, node), token);
+    }
+
+    /// <summary>
+    /// The container is made while its sandbox is being named after it. A sandbox that is gone by then takes the container along, and the
+    /// next one is tried; without any the container gets a namespace of its own.
+    /// </summary>
+    private async Task<CreateOutcome> CreateSandboxedAsync(
+        ContainerName name, SandboxClaim? own, Func<string, Task<CreateOutcome>> createOnAsync, CancellationToken token)
+    {
+        while ((own ?? networks.Take(name, token)) is { } claim)
+        {
+            CreateOutcome outcome;
+            try
+            {
+                outcome = await createOnAsync(NetworkMode.Join(claim.Id));
+            }
+            finally
+            {
+                // A failure of both is told once.
+                await claim.Naming.HasEnded();
+            }
+
+            if (await claim.Naming)
+            {
+                return outcome;
+            }
+
+            own = null;
+            await engine.RemoveContainerAsync(name.ToString(), token);
+        }
+
+        return await createOnAsync("none");
     }
 
     private async Task<CreateOutcome> CreateAsync(ContainerSpec spec, ImageFacts image, CreateRequest request, CancellationToken token)
@@ -94,9 +134,13 @@ internal sealed class ContainerCreator(
         }
 
         ContainerSnapshot? snapshot = info.Snapshot(node);
-        return snapshot is not null && snapshot.Attempt == spec.Attempt && snapshot.SpecDigest == spec.SpecDigest
-            ? new CreateOutcome.Adopted(snapshot.State)
-            : new CreateOutcome.NameTaken(
+        if (snapshot is null || snapshot.Attempt != spec.Attempt || snapshot.SpecDigest != spec.SpecDigest)
+        {
+            return new CreateOutcome.NameTaken(
                 $"Container {spec.Name} exists and carries other labels: another node's, or another specification's.");
+        }
+
+        await networks.OwnAsync(info, spec.Name, token);
+        return new CreateOutcome.Adopted(snapshot.State);
     }
 }

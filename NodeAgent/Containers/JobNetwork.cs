@@ -12,21 +12,18 @@ internal sealed class JobNetwork(EngineClient engine, SandboxPool sandboxes, Egr
 {
     private const string NamePrefix = "dpn-";
 
-    /// <summary>The network mode for the container, or why there is none for it here.</summary>
-    public async Task<(string Mode, string? Refusal)> PrepareAsync(ContainerSpec spec, CancellationToken token)
-    {
-        if (spec.Network == NetworkAccess.None)
-        {
-            return (await sandboxes.TakeAsync(spec.Name, token) is { } sandbox ? $"container:{sandbox}" : "none", null);
-        }
+    /// <summary>What the container may join, or why there is no network for it here.</summary>
+    public async Task<PreparedNetwork> PrepareAsync(ContainerSpec spec, CancellationToken token) =>
+        spec.Network == NetworkAccess.None ? new PreparedNetwork.Sandboxed(await sandboxes.FindAsync(spec.Name, token))
+        : await firewall.EnsureAsync(token) is { } impossible ? new PreparedNetwork.Refused($"{impossible.Fact} {impossible.Remedy}")
+        : await CreateBridgeAsync(spec, token);
 
-        if (await firewall.EnsureAsync(token) is { } impossible)
-        {
-            return ("", $"{impossible.Fact} {impossible.Remedy}");
-        }
+    /// <summary>A sandbox that is ready, if any is, for a container that has none.</summary>
+    public SandboxClaim? Take(ContainerName container, CancellationToken token) => sandboxes.Take(container, token);
 
-        return await CreateBridgeAsync(spec, token);
-    }
+    /// <summary>Before a container that an earlier call made may be started: what it joined is its own.</summary>
+    public Task OwnAsync(ContainerInfo container, ContainerName name, CancellationToken token) =>
+        container.JoinedContainer is { } sandbox ? sandboxes.NameAsync(sandbox, name, token) : Task.CompletedTask;
 
     /// <summary>Names of containers that have a sandbox or a bridge.</summary>
     public async Task<IReadOnlyList<ContainerName>> ListAsync(IReadOnlyList<ContainerListItem> containers, CancellationToken token)
@@ -66,7 +63,7 @@ internal sealed class JobNetwork(EngineClient engine, SandboxPool sandboxes, Egr
         await engine.Networks.RemoveAsync(NamePrefix + container.Suffix, token);
     }
 
-    private async Task<(string Mode, string? Refusal)> CreateBridgeAsync(ContainerSpec spec, CancellationToken token)
+    private async Task<PreparedNetwork> CreateBridgeAsync(ContainerSpec spec, CancellationToken token)
     {
         string name = NamePrefix + spec.Name.Suffix;
         NetworkRequest request = new(
@@ -80,7 +77,7 @@ internal sealed class JobNetwork(EngineClient engine, SandboxPool sandboxes, Egr
             ContainerLabels.For(spec, node));
         using EngineReply reply = await engine.Networks.CreateAsync(request, token);
         return reply.Succeeded || reply.Status == HttpStatusCode.Conflict
-            ? (name, null)
-            : ("", $"The engine makes no network for the job: {await reply.ReadMessageAsync()}");
+            ? new PreparedNetwork.Bridged(name)
+            : new PreparedNetwork.Refused($"The engine makes no network for the job: {await reply.ReadMessageAsync()}");
     }
 }

@@ -47,7 +47,7 @@ internal static class ContainerContract
             Env = ContractEnvironment.For(spec, engine),
             Labels = ContainerLabels.For(spec, node),
             // One name for all tells nothing about the machine. Within a sandbox the name is the sandbox's.
-            Hostname = networkMode.StartsWith("container:", StringComparison.Ordinal) ? null : "job",
+            Hostname = NetworkMode.Joined(networkMode) is not null ? null : "job",
             StopSignal = spec.StopSignal is { } signal ? ((int)signal).ToString(CultureInfo.InvariantCulture) : null,
             // An image's health check would have the engine run programs in the job, at the host's cost and seen by nobody.
             Healthcheck = new HealthConfig(["NONE"]),

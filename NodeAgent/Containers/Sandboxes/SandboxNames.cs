@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace DePin.NodeAgent.Containers.Sandboxes;
 
 /// <summary>
-/// A sandbox that is ready has a name of its own; taking it is renaming it after the container it is for. So the engine knows which
-/// one was used, and after any crash a used one is never handed out again.
+/// A sandbox that is ready has a name of its own; taking it is renaming it after the container it is for, before that is started. So the
+/// engine knows which one was used, and after any crash a used one is never handed out again.
 /// </summary>
 internal static class SandboxNames
 {

@@ -12,7 +12,7 @@ namespace DePin.NodeAgent.Containers.Sandboxes;
 /// </summary>
 internal sealed class SandboxPool(EngineClient engine, Address node, int size)
 {
-    private readonly Channel<Spare> _ready = Channel.CreateBounded<Spare>(Math.Max(1, size));
+    private readonly Channel<string> _ready = Channel.CreateBounded<string>(Math.Max(1, size));
     private readonly Channel<bool> _taken = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
@@ -20,29 +20,33 @@ internal sealed class SandboxPool(EngineClient engine, Address node, int size)
     private bool _adopted;
 
     /// <summary>
-    /// The engine's id of a sandbox that is this container's from now on, or null when none is ready. It may have died with an engine
+    /// A sandbox for a container that has none, or null when none is ready. It may have died with an engine
     /// (<see cref="JobNetwork.ReviveAsync"/>).
     /// </summary>
-    public async Task<string?> TakeAsync(ContainerName container, CancellationToken token)
+    public SandboxClaim? Take(ContainerName container, CancellationToken token)
     {
-        string name = SandboxNames.For(container);
-        while (_ready.Reader.TryRead(out Spare spare))
+        if (!_ready.Reader.TryRead(out string? spare))
         {
-            _taken.Writer.TryWrite(true);
-            if (await engine.Containers.TryRenameAsync(spare.Name, name, token))
-            {
-                return spare.Id;
-            }
-
-            // Either this container had one already, before a crash, or the spare was removed by hand.
-            if (await engine.Containers.FindAsync(name, withSize: false, token) is { } earlier)
-            {
-                _ready.Writer.TryWrite(spare);
-                return earlier.Id;
-            }
+            return null;
         }
 
-        return null;
+        _taken.Writer.TryWrite(true);
+        return new SandboxClaim(spare, engine.Containers.TryRenameAsync(spare, SandboxNames.For(container), token));
+    }
+
+    /// <summary>The sandbox that a container was given before, maybe by a former process.</summary>
+    public async Task<SandboxClaim?> FindAsync(ContainerName container, CancellationToken token) =>
+        await engine.Containers.FindAsync(SandboxNames.For(container), withSize: false, token) is { } found
+            ? new SandboxClaim(found.Id, Task.FromResult(true))
+            : null;
+
+    /// <summary>Finishes what a former process began: the container was made, and its sandbox may still be called a spare.</summary>
+    public async Task NameAsync(string id, ContainerName container, CancellationToken token)
+    {
+        if (await engine.Containers.FindAsync(id, withSize: false, token) is { } sandbox && SandboxNames.IsSpare(sandbox.EngineName))
+        {
+            await engine.Containers.TryRenameAsync(id, SandboxNames.For(container), token);
+        }
     }
 
     /// <summary>Makes the pool full and returns: first with the spares that a former process left, then with new ones.</summary>
@@ -65,12 +69,15 @@ internal sealed class SandboxPool(EngineClient engine, Address node, int size)
     private async Task AdoptAsync(CancellationToken token)
     {
         ContainerListItem[] items = await engine.Containers.ListAsync(ContainerLabels.OfNode(node), token);
-        ContainerListItem[] spares = [.. items.Where(item => SandboxNames.IsSpare(item.EngineName))];
+
+        // A container that was made before its sandbox was named has it all the same.
+        var joined = items.Select(item => item.JoinedContainer).ToHashSet();
+        ContainerListItem[] spares = [.. items.Where(item => SandboxNames.IsSpare(item.EngineName) && !joined.Contains(item.Id))];
         ContainerListItem[] running = [.. spares.Where(item => item.State == "running").Take(size)];
         _adopted = true;
         foreach (ContainerListItem item in running)
         {
-            _ready.Writer.TryWrite(new Spare(item.EngineName, item.Id));
+            _ready.Writer.TryWrite(item.Id);
         }
 
         foreach (ContainerListItem item in spares.Except(running).Concat(items.Where(item => SandboxNames.IsControl(item.EngineName))))
@@ -79,7 +86,7 @@ internal sealed class SandboxPool(EngineClient engine, Address node, int size)
         }
     }
 
-    private async Task<Spare> MakeAsync(string name, CancellationToken token)
+    private async Task<string> MakeAsync(string name, CancellationToken token)
     {
         string image = await PauseImage.EnsureAsync(engine, token);
         using EngineReply created = await engine.Containers.CreateAsync(name, SandboxContract.For(image, node), token);
@@ -87,8 +94,6 @@ internal sealed class SandboxPool(EngineClient engine, Address node, int size)
         CreateReply sandbox = await created.ReadJsonAsync(EngineJson.Default.CreateReply);
         using EngineReply started = await engine.Containers.StartAsync(name, token);
         await started.EnsureAsync(HttpStatusCode.NotModified);
-        return new Spare(name, sandbox.Id);
+        return sandbox.Id;
     }
-
-    private readonly record struct Spare(string Name, string Id);
 }

@@ -69,33 +69,57 @@ public sealed class SandboxTests
     {
         await _harness.Sandboxes.FillAsync(token);
         ContainerName crashed = _harness.Spec("").Name;
-        string? taken = await _harness.Sandboxes.TakeAsync(crashed, token);
+        SandboxClaim taken = await TakeAsync(crashed, token);
         string[] before = await NamesAsync(token);
 
         SandboxPool successor = new(_harness.Engine, _harness.Node, size: 1);
         await successor.FillAsync(token);
-        string? adopted = await successor.TakeAsync(_harness.Spec("").Name, token);
+        SandboxClaim? adopted = successor.Take(_harness.Spec("").Name, token);
 
-        Assert.That(taken, Is.Not.Null);
         Assert.That(before.Where(SandboxNames.IsSpare).Count(), Is.EqualTo(1));
-        Assert.That(adopted, Is.Not.Null.And.Not.EqualTo(taken));
+        Assert.That(adopted?.Id, Is.Not.Null.And.Not.EqualTo(taken.Id));
+        Assert.That(await adopted!.Naming, Is.True);
         Assert.That((await _harness.Runtime.ListAsync(token)).Leftovers, Does.Contain(crashed));
-        Assert.That(await successor.TakeAsync(crashed, token), Is.Null, "the successor made none of its own");
+        Assert.That(successor.Take(crashed, token), Is.Null, "the successor made none of its own");
+        Assert.That((await successor.FindAsync(crashed, token))?.Id, Is.EqualTo(taken.Id));
     }
 
     [Test, CancelAfter(Patience)]
-    public async Task Spare_that_somebody_removed_is_not_handed_out(CancellationToken token)
+    public async Task Container_made_before_its_sandbox_was_named_keeps_it_to_itself(CancellationToken token)
     {
         await _harness.Sandboxes.FillAsync(token);
-        foreach (string spare in await NamesAsync(token))
+        ContainerSpec spec = _harness.Spec("echo ran");
+        await _harness.Runtime.CreateAsync(spec, token);
+        string unnamed = SandboxNames.NewSpare();
+        await _harness.Engine.Containers.TryRenameAsync(SandboxNames.For(spec.Name), unnamed, token);
+
+        SandboxPool successor = new(_harness.Engine, _harness.Node, size: 2);
+        await successor.FillAsync(token);
+        SandboxClaim?[] others = [successor.Take(_harness.Spec("").Name, token), successor.Take(_harness.Spec("").Name, token)];
+        await Task.WhenAll(others.Select(other => other!.Naming));
+        Assert.That(await NamesAsync(token), Does.Contain(unnamed), "neither handed out nor removed");
+
+        Assert.That(
+            await _harness.Runtime.CreateAsync(spec, token),
+            Is.EqualTo(new CreateOutcome.Adopted(new ContainerState.Created(null))));
+        Assert.That(await NamesAsync(token), Does.Contain(SandboxNames.For(spec.Name)).And.Not.Contain(unnamed));
+    }
+
+    [Test, CancelAfter(Patience)]
+    public async Task Spare_that_somebody_removed_costs_no_job(CancellationToken token)
+    {
+        await _harness.Sandboxes.FillAsync(token);
+        string[] spares = await NamesAsync(token);
+        await _harness.Engine.Containers.RemoveAsync(spares[0], token);
+
+        ContainerSpec[] specs = [_harness.Spec("echo first"), _harness.Spec("echo second")];
+        foreach (ContainerSpec spec in specs)
         {
-            await _harness.Engine.Containers.RemoveAsync(spare, token);
+            Assert.That((await _harness.RunAsync(spec, token)).Log, Is.EqualTo(spec == specs[0] ? "first\n" : "second\n"));
         }
 
-        string? taken = await _harness.Sandboxes.TakeAsync(_harness.Spec("").Name, token);
-
-        Assert.That(taken, Is.Null);
-        Assert.That(await NamesAsync(token), Is.Empty);
+        Assert.That((await NamesAsync(token)).Where(SandboxNames.IsSpare), Is.Empty);
+        Assert.That((await NamesAsync(token)).Count(name => SandboxNames.TryOwner(name, out _)), Is.EqualTo(1));
     }
 
     [Test, CancelAfter(Patience)]
@@ -119,14 +143,23 @@ public sealed class SandboxTests
         await loop.StartAsync(token);
         for (int i = 0; i < 5; i++)
         {
-            while (await _harness.Sandboxes.TakeAsync(_harness.Spec("").Name, token) is null)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, token);
-            }
+            await TakeAsync(_harness.Spec("").Name, token);
         }
 
         await loop.StopAsync(token);
         Assert.That((await NamesAsync(token)).Count(name => SandboxNames.TryOwner(name, out _)), Is.EqualTo(5));
+    }
+
+    private async Task<SandboxClaim> TakeAsync(ContainerName container, CancellationToken token)
+    {
+        SandboxClaim? claim;
+        while ((claim = _harness.Sandboxes.Take(container, token)) is null)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, token);
+        }
+
+        Assert.That(await claim.Naming, Is.True);
+        return claim;
     }
 
     private async Task<string[]> NamesAsync(CancellationToken token)

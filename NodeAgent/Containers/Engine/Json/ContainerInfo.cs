@@ -9,6 +9,13 @@ internal sealed record ContainerInfo(
     string Id, string Name, string Image, StateInfo State, ConfigInfo? Config, JsonElement? HostConfig, GraphDriverInfo? GraphDriver,
     long? SizeRw, string? HostsPath = null, string? HostnamePath = null, string? ResolvConfPath = null)
 {
+    [JsonIgnore]
+    public string EngineName => Name.TrimStart('/');
+
+    /// <summary>The id of the container whose network it has, or null.</summary>
+    [JsonIgnore]
+    public string? JoinedContainer => NetworkMode.Joined(HostConfig?.GetProperty(nameof(NetworkMode)).GetString());
+
     /// <summary>Files of this machine that the engine mounts into the container, writable where its root is.</summary>
     [JsonIgnore]
     public IReadOnlyList<string> MountedFiles =>

@@ -8,6 +8,12 @@ internal sealed record ContainerListItem(string Id, string[]? Names, string Stat
     /// <summary>Spelt so by the engine.</summary>
     public string ImageID { get; init; } = "";
 
+    public ListedHostConfig? HostConfig { get; init; }
+
+    /// <summary>The id of the container whose network it has, or null.</summary>
+    [JsonIgnore]
+    public string? JoinedContainer => NetworkMode.Joined(HostConfig?.NetworkMode);
+
     [JsonIgnore]
     public string EngineName => (Names ?? []).FirstOrDefault("").TrimStart('/');
 }

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace DePin.NodeAgent.Attempts;
+namespace DePin.NodeAgent;
 
 internal static class TaskEnding
 {
