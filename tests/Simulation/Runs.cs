@@ -47,7 +47,9 @@ internal static class Runs
             }
         }
 
-        List<Thread> threads = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Thread(Work) { IsBackground = true })];
+        // One more than there are cores: a request that reads or writes files keeps its thread waiting.
+        List<Thread> threads =
+            [.. Enumerable.Range(0, Environment.ProcessorCount + 1).Select(_ => new Thread(Work) { IsBackground = true })];
         threads.ForEach(thread => thread.Start());
         threads.ForEach(thread => thread.Join());
         return (failures, seeds, attempts, attested, simulated);

@@ -22,11 +22,11 @@ internal sealed record Scenario(
 
     public bool IsLong => Seed % LongEvery == 0;
 
-    /// <summary>World time at which everything is mended, and stays so.</summary>
-    public static TimeSpan CalmAt { get; } = _faultsUntil * 2;
+    /// <summary>World time at which everything is mended, and stays so: soon after the last fault, or when leases ran out over it.</summary>
+    public TimeSpan CalmAt => _faultsUntil * (IsLong ? 2 : 1);
 
     /// <summary>World time at which everything must have come to rest.</summary>
-    public static TimeSpan RestBy { get; } = CalmAt + TimeSpan.FromMinutes(60);
+    public TimeSpan RestBy => CalmAt + TimeSpan.FromMinutes(60);
 
     public static Scenario Of(int seed)
     {
