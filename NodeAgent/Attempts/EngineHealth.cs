@@ -48,7 +48,7 @@ public sealed partial class EngineHealth(
         || (_outage is { } outage
             && read >= outage.From
             && ended > outage.From - _unnoticed.TotalMilliseconds
-            && ended < (outage.Until ?? time.Milliseconds()));
+            && ended <= (outage.Until ?? time.Milliseconds()));
 
     /// <summary>Asks until the engine answers. The question must bear repetition.</summary>
     public async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> question, CancellationToken token)

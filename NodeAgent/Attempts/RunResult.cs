@@ -34,6 +34,9 @@ public sealed record RunResult
     /// <summary>What befell the container from outside, if anything did.</summary>
     public Incident? Incident { get; init; }
 
-    /// <summary>What was seen of the job's GPUs, one fact an entry: it goes into the evidence of any verdict.</summary>
+    /// <summary>Said where the engine, who reads a container's output, was away at the container's end: whatever the verdict is.</summary>
+    public const string EndUnread = "the engine was away when the container ended: the end of the log may be missing";
+
+    /// <summary>What was seen of the job's GPUs and of its log, one fact an entry: it goes into the evidence of any verdict.</summary>
     public IReadOnlyList<string> Seen { get; init => field = value ?? []; } = [];
 }

@@ -100,6 +100,7 @@ internal sealed class Supervision(
         // One clock stamps both, unless it was set in between: then whatever was ordered before now came first.
         bool stopped = stop is not null && (ended.ClockWasSet || stop.At <= finishedAt);
         bool wentWell = exited?.ExitCode == 0 && !stopped && meter.Excess is null;
+        bool unread = exited is not null && MayHaveMissedTheEnd(attempt, running.Start.At, finishedAt, since);
         (Incident? ofGpus, IReadOnlyList<string> seen) = gpus.Judge(wentWell, stop);
         return new RunResult
         {
@@ -112,13 +113,13 @@ internal sealed class Supervision(
             Hidden = hidden,
             Usage = meter.Usage,
             Excess = meter.Excess,
-            Incident = WhatBefell(attempt, running, exited, finishedAt, stopped, since) ?? ofGpus,
-            Seen = seen,
+            Incident = WhatBefell(running, exited, finishedAt, stopped, unread) ?? ofGpus,
+            Seen = unread ? [.. seen, RunResult.EndUnread] : seen,
         };
     }
 
     private Incident? WhatBefell(
-        Attempt attempt, AttemptState.Running running, ContainerState.Exited? exited, long finishedAt, bool stopped, DateTimeOffset? since)
+        AttemptState.Running running, ContainerState.Exited? exited, long finishedAt, bool stopped, bool unread)
     {
         bool rebooted = running.Start.KernelBoot != bench.KernelBoot;
         return exited switch
@@ -133,7 +134,7 @@ internal sealed class Supervision(
                 new Incident.EngineRestarted($"it ended with exit code {code} while the engine was away"),
 
             // The engine is who reads a container's output: what was written without it is gone, and a log with a hole is no result.
-            { ExitCode: var code } when MayHaveMissedTheEnd(attempt, running.Start.At, finishedAt, since) =>
+            { ExitCode: var code } when unread =>
                 new Incident.OutputLost($"it ended with exit code {code} while the engine was away, and the end of its log went unread"),
             _ => null,
         };

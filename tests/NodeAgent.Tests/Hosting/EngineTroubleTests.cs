@@ -68,6 +68,33 @@ public sealed class EngineTroubleTests
 
     [Test]
     [CancelAfter(30_000)]
+    public async Task What_was_stopped_without_its_engine_says_that_its_log_may_lack_its_end(CancellationToken token)
+    {
+        _node.Job = _node.Job with { ExitCode = null };
+        Lease lease = _node.Scheduler.Grant(_node.Spec);
+        bool away = false;
+        await _node.WorkUntilAsync(
+            new GuardedEngine(() => ThrowIf(away), _node.Engine),
+            async work =>
+            {
+                await _node.RunningAsync(token);
+                away = true;
+                _node.Scheduler.Cancel(lease, "enough");
+                await TestNode.UntilAsync(
+                    () => work.Engine.Problem is not null && work.Journal.Find(lease.Attempt)?.Stop is not null, token);
+                _node.Engine.End(TestNode.Container(lease), 143);
+                away = false;
+                await TestNode.EndedAsync(work, lease, token);
+            },
+            token);
+
+        WorkEvidence evidence = EvidenceStatement.Parse(_node.Scheduler.Lease(lease.Attempt).Envelope!.Evidence.Span).Predicate;
+        Assert.That(evidence.Verdict.Code, Is.EqualTo("cancelled"));
+        Assert.That(evidence.Verdict.Evidence, Does.Contain(RunResult.EndUnread));
+    }
+
+    [Test]
+    [CancelAfter(30_000)]
     public async Task A_container_that_somebody_removed_is_the_hosts_fault(CancellationToken token)
     {
         _node.Job = _node.Job with { ExitCode = null };
