@@ -15,6 +15,9 @@ public enum AttestationCheck
     /// <summary><c>startedAt</c> ≤ <c>finishedAt</c>.</summary>
     Times,
 
+    /// <summary><c>gpuMilliseconds</c> is no more than the GPUs of the evidence have between the times; 0 where nothing ran.</summary>
+    GpuTime,
+
     /// <summary>The outcome is one that this version knows.</summary>
     Outcome,
 

@@ -23,6 +23,7 @@ public static class AttestationVerifier
             Signed(AttestationCheck.NodeSignature, envelope.Signature, digest, envelope.Message.Node, expected.Node),
             AttemptId(envelope.Message),
             Times(envelope.Message),
+            GpuTime(statement, envelope.Message),
             KnownOutcome(envelope.Message.Outcome),
             Chain(envelope.Message),
             EvidenceDigest(envelope),
@@ -71,6 +72,21 @@ public static class AttestationVerifier
     private static AttestationFinding Times(WorkAttestation message) => message.StartedAt <= message.FinishedAt
         ? Passed(AttestationCheck.Times, $"ran for {message.FinishedAt - message.StartedAt} s")
         : Failed(AttestationCheck.Times, $"finished at {message.FinishedAt}, before it started at {message.StartedAt}");
+
+    private static AttestationFinding GpuTime(EvidenceStatement? statement, WorkAttestation message)
+    {
+        if (statement is not { Predicate: { } work })
+        {
+            return Failed(AttestationCheck.GpuTime, "there is no statement that names the GPUs");
+        }
+
+        ulong most = message.MostGpuMilliseconds(work.Gpus.Count);
+        return message.GpuMilliseconds <= most
+            ? Passed(AttestationCheck.GpuTime, $"{message.GpuMilliseconds} ms of {work.Gpus.Count} GPUs")
+            : Failed(
+                AttestationCheck.GpuTime,
+                $"{message.GpuMilliseconds} ms, and {work.Gpus.Count} GPUs from start to end are at most {most} ms");
+    }
 
     private static AttestationFinding KnownOutcome(Outcome outcome) => Enum.IsDefined(outcome)
         ? Passed(AttestationCheck.Outcome, outcome.ToString())

@@ -49,7 +49,11 @@ internal static class KeystoreReader
         }
         catch (JsonException refusal)
         {
-            throw new KeyFileException(KeyFileProblem.Corrupt, $"not a keystore: {refusal.Message}", refusal);
+            // "JSON deserialization for type '…' was missing required properties including: 'crypto'."
+            int type = refusal.Message.IndexOf("was missing required", StringComparison.Ordinal);
+            string why = type < 0 ? refusal.Message : $"it {refusal.Message[type..]}";
+            throw new KeyFileException(
+                KeyFileProblem.Corrupt, $"not a keystore: {why.TrimEnd('.')}; take the file from a backup", refusal);
         }
 
         return document switch
@@ -106,7 +110,8 @@ internal static class KeystoreReader
         }
         catch (ArgumentException refusal)
         {
-            throw new KeyFileException(KeyFileProblem.Corrupt, "the keystore holds bytes that are not a private key", refusal);
+            throw new KeyFileException(
+                KeyFileProblem.Corrupt, "the keystore holds bytes that are not a private key; take it from a backup", refusal);
         }
 
         string found = key.Address.ToString();

@@ -55,7 +55,9 @@ internal static class NewFile
         // A hard link, unlike a rename, fails when the name is taken: two that start at once cannot both believe in their key.
         if (!LibcNative.TryLink(temporary, path))
         {
-            throw new KeyFileException(KeyFileProblem.Exists, $"{path}: there is a file already, and a key is never overwritten");
+            throw new KeyFileException(KeyFileProblem.Exists, Directory.Exists(path)
+                ? $"{path}: this is a directory; name a file in it"
+                : $"{path}: there is a file already, and a key is never overwritten");
         }
     }
 }

@@ -47,7 +47,8 @@ public static class RawKeyFile
         }
         catch (ArgumentException refusal)
         {
-            throw new KeyFileException(KeyFileProblem.Corrupt, $"{path}: holds bytes that are not a private key", refusal);
+            throw new KeyFileException(
+                KeyFileProblem.Corrupt, $"{path}: holds bytes that are not a private key; take it from a backup", refusal);
         }
         finally
         {

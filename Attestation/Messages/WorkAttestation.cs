@@ -17,6 +17,9 @@ public sealed record WorkAttestation : ISignedMessage
         + "bytes32 specDigest,bytes32 imageDigest,bytes32 resultDigest,bytes32 evidenceDigest,uint64 startedAt,"
         + "uint64 finishedAt,uint64 gpuMilliseconds,int32 exitCode,uint8 outcome,uint64 sequence,bytes32 previous)";
 
+    /// <summary>The exit code of what never ran.</summary>
+    public const int NoExitCode = -1;
+
     /// <summary>The job.</summary>
     public required Hash32 JobId { get; init; }
 
@@ -71,6 +74,17 @@ public sealed record WorkAttestation : ISignedMessage
 
     /// <summary>EIP-712 digest of the attestation with <see cref="Sequence"/> − 1; zero for the first.</summary>
     public required Hash32 Previous { get; init; }
+
+    /// <summary>True when a container ran to an end that somebody saw.</summary>
+    [JsonIgnore]
+    public bool Ran => ExitCode != NoExitCode;
+
+    /// <summary>
+    /// The most that <see cref="GpuMilliseconds"/> can be: the times are whole seconds, so up to one more may have passed.
+    /// </summary>
+    public ulong MostGpuMilliseconds(int gpus) => Ran && FinishedAt >= StartedAt
+        ? (ulong)UInt128.Min(ulong.MaxValue, (UInt128)(FinishedAt - StartedAt + UInt128.One) * 1000 * (uint)gpus)
+        : 0;
 
     /// <summary>SHA-256(jobId ‖ leaseEpoch as eight big-endian bytes): the job and the epoch name the attempt, and it names them.</summary>
     public static Hash32 AttemptIdOf(Hash32 jobId, ulong leaseEpoch)

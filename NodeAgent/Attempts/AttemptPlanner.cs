@@ -1,5 +1,5 @@
-using System.Globalization;
 using DePin.NodeAgent.Containers;
+using DePin.Protocol.Jobs;
 
 namespace DePin.NodeAgent.Attempts;
 
@@ -61,7 +61,10 @@ public static class AttemptPlanner
         TimeSpan lease = LeaseClock.StopAt(attempt, rules, node.KernelBoot);
         TimeSpan timeout = start.KernelBoot == node.KernelBoot ? start.BootTime + attempt.Lease.Spec.Timeout : TimeSpan.MaxValue;
         return timeout <= lease
-            ? (timeout, StopCause.Timeout, $"The job ran for its timeout of {Text(attempt.Lease.Spec.Timeout)} and was stopped")
+            ? (
+                timeout,
+                StopCause.Timeout,
+                $"The job ran for its timeout of {DurationText.Format(attempt.Lease.Spec.Timeout)} and was stopped")
             : (
                 lease,
                 StopCause.LeaseExpiring,
@@ -100,6 +103,4 @@ public static class AttemptPlanner
         .OrderByDescending(attempt => ((AttemptState.Ended)attempt.State).At)
         .Skip(node.MaxHistory)
         .Select(attempt => new NodeAction.Forget(attempt.Id));
-
-    private static string Text(TimeSpan time) => time.ToString("c", CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,4 @@
+using DePin.Attestation.Messages;
 using DePin.Protocol.Jobs;
 
 namespace DePin.NodeAgent.Attempts;
@@ -6,7 +7,7 @@ namespace DePin.NodeAgent.Attempts;
 internal static class Conclusions
 {
     /// <summary>The exit code of what never ran.</summary>
-    public const int NoExitCode = -1;
+    public const int NoExitCode = WorkAttestation.NoExitCode;
 
     public static Conclusion NeverRan(Attempt attempt, ContentHash? image, Verdict verdict, Incident? incident, long now) => new()
     {

@@ -41,10 +41,31 @@ internal static class JobContainer
     [
         .. spec.Resources.Disk.Bytes == 0
             ? []
-            : Collected(spec).Where(path => !spec.Inputs.ContainsKey(path)).Select(path => new PlacedEntry.OpenDirectory(path.Value)),
+            : Directories(spec),
         .. spec.Inputs.Select(input => new PlacedEntry.InputFile(input.Key.Value, file(input.Value))),
         .. checkpoint is null ? [] : Saved(spec.Checkpoint!.Path, checkpoint, file),
     ];
+
+    /// <summary>
+    /// The checkpoint's directory, the outputs', and of an output that looks like a file, by its extension, the one it is in.
+    /// </summary>
+    private static IEnumerable<PlacedEntry> Directories(JobSpec spec)
+    {
+        foreach (ContainerPath path in Collected(spec).Where(path => !spec.Inputs.ContainsKey(path)))
+        {
+            // A name that begins with a dot has no extension by it.
+            string name = Path.GetFileName(path.Value).TrimStart('.');
+            bool isFile = path != spec.Checkpoint?.Path && Path.GetExtension(name).Length > 1;
+            if (!isFile)
+            {
+                yield return new PlacedEntry.OpenDirectory(path.Value);
+            }
+            else if (Path.GetDirectoryName(path.Value) is { Length: > 1 } parent)
+            {
+                yield return new PlacedEntry.OpenDirectory(parent, OnlyIfMissing: true);
+            }
+        }
+    }
 
     /// <summary>The checkpoint as the job left it, to be replaced as it likes.</summary>
     private static IEnumerable<PlacedEntry> Saved(ContainerPath path, CheckpointManifest checkpoint, Func<ContentHash, string> file) =>

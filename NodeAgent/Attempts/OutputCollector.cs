@@ -39,6 +39,7 @@ internal sealed class OutputCollector(Func<int, long, string> open, long room)
 
         // The engine names entries from the path's last part on.
         string parent = path.Value[1..(path.Value.LastIndexOf('/') + 1)];
+        long before = _files.Count + _skippedInAll;
         using var tar = new TarReader(archive, leaveOpen: true);
         try
         {
@@ -48,6 +49,11 @@ internal sealed class OutputCollector(Func<int, long, string> open, long room)
                 {
                     return;
                 }
+            }
+
+            if (_files.Count + _skippedInAll == before)
+            {
+                Skip(path.Value[1..], "a directory without a file");
             }
         }
         catch (EndOfStreamException e)

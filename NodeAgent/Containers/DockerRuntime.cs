@@ -84,7 +84,7 @@ internal sealed class DockerRuntime : IContainerRuntime, IDisposable
             await using FileStream source = File.OpenRead(file);
         }
 
-        using PlacedContent tar = new(entries);
+        using PlacedContent tar = new(await WithoutKeptAsync(name, entries, token));
         using EngineReply reply = await _engine.Containers.WriteArchiveAsync(name.ToString(), tar, token);
         if (reply.Succeeded)
         {
@@ -95,6 +95,24 @@ internal sealed class DockerRuntime : IContainerRuntime, IDisposable
         return refusal.IsNoContainer && await InspectAsync(name, token) is null
             ? new PlaceOutcome.Gone()
             : new PlaceOutcome.Refused(refusal.Reason, refusal.IsNoSpace ? Blame.Host : Blame.Job) { Shown = refusal.Shown };
+    }
+
+    /// <summary>The engine would put a directory in the place of the image's file.</summary>
+    private async Task<IReadOnlyList<PlacedEntry>> WithoutKeptAsync(
+        ContainerName name, IReadOnlyList<PlacedEntry> entries, CancellationToken token)
+    {
+        List<PlacedEntry> placed = [];
+        foreach (PlacedEntry entry in entries)
+        {
+            PathStat? found = entry is PlacedEntry.OpenDirectory
+                ? await _engine.Containers.StatAsync(name.ToString(), entry.Path, token) : null;
+            if (found is null || (!found.IsFile && entry is not PlacedEntry.OpenDirectory { OnlyIfMissing: true }))
+            {
+                placed.Add(entry);
+            }
+        }
+
+        return placed;
     }
 
     public Task<StartOutcome> StartAsync(ContainerName name, CancellationToken token) => _starter.StartAsync(name, token);

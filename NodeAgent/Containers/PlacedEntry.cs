@@ -29,5 +29,7 @@ public abstract record PlacedEntry(string Path)
     /// A directory any user of the image can write to, for outputs and checkpoints (0777: with a sticky bit a job that is not root could
     /// not replace the checkpoint that was put there).
     /// </summary>
-    public sealed record OpenDirectory(string Path) : PlacedEntry(Path);
+    /// <param name="Path">Absolute, in the container. Where the image has a file, that stays and there is no directory.</param>
+    /// <param name="OnlyIfMissing">Whatever the image has there stays as it is, a directory too.</param>
+    public sealed record OpenDirectory(string Path, bool OnlyIfMissing = false) : PlacedEntry(Path);
 }

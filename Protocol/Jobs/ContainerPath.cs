@@ -6,7 +6,8 @@ using DePin.Attestation;
 namespace DePin.Protocol.Jobs;
 
 /// <summary>A place inside a container: absolute, normalised (no <c>.</c>, <c>..</c>, <c>//</c> or final slash), at most 255 bytes,
-/// and neither the root nor inside <c>/proc</c>, <c>/sys</c> or <c>/dev</c>.</summary>
+/// neither the root nor inside <c>/proc</c>, <c>/sys</c> or <c>/dev</c>, and none of the files that the container engine mounts
+/// over.</summary>
 [JsonConverter(typeof(TextJsonConverter<ContainerPath>))]
 public readonly record struct ContainerPath : ISpanParsable<ContainerPath>
 {
@@ -14,6 +15,8 @@ public readonly record struct ContainerPath : ISpanParsable<ContainerPath>
     public const int MaxBytes = 255;
 
     private static readonly string[] KernelTrees = ["/proc", "/sys", "/dev"];
+
+    private static readonly string[] EngineFiles = ["/etc/hosts", "/etc/hostname", "/etc/resolv.conf"];
 
     private readonly string? _value;
 
@@ -87,6 +90,11 @@ public readonly record struct ContainerPath : ISpanParsable<ContainerPath>
         if (value == "/")
         {
             return new Refusal("is the root of the container", "name a directory below it, such as /outputs");
+        }
+
+        if (EngineFiles.Contains(value, StringComparer.Ordinal))
+        {
+            return new Refusal("is written by the container engine", "choose another path");
         }
 
         string? tree = Array.Find(KernelTrees, tree => value == tree || value.StartsWith(tree + "/", StringComparison.Ordinal));

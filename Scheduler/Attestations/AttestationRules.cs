@@ -17,6 +17,7 @@ internal static class AttestationRules
         CheckNames(job, attempt, message)
         ?? CheckImage(attempt, message)
         ?? CheckTimes(attempt, message, now, tolerance)
+        ?? CheckGpuTime(attempt, message)
         ?? CheckOutcome(message)
         ?? CheckOutputs(artifacts, message);
 
@@ -56,6 +57,14 @@ internal static class AttestationRules
         return message.FinishedAt > latest
             ? Refusal.Rejected($"finishedAt {message.FinishedAt} is in the future: it is {now.UnixMs / 1000} ({allowed})", remedy)
             : null;
+    }
+
+    private static Refusal? CheckGpuTime(AttemptRow attempt, WorkAttestation message)
+    {
+        ulong most = message.MostGpuMilliseconds(attempt.Gpus.Count);
+        return message.GpuMilliseconds <= most ? null : Refusal.Rejected(
+            $"gpuMilliseconds is {message.GpuMilliseconds}: {attempt.Gpus.Count} leased GPUs make at most {most} in that time",
+            "attest the wall time of the container, times the GPUs of the lease");
     }
 
     private static Refusal? CheckOutcome(WorkAttestation message) => message.Outcome == Outcome.Succeeded && message.ExitCode != 0

@@ -8,6 +8,9 @@ namespace DePin.Scheduler.Cli;
 /// <summary>Where a command says its result (standard output) and what it is doing (standard error).</summary>
 internal sealed class CliOutput(CliEnvironment environment, bool json)
 {
+    /// <summary>EPIPE of errno.h, which .NET gives as the exception's HResult.</summary>
+    private const int BrokenPipe = 32;
+
     private static readonly UTF8Encoding Utf8 = new(false);
 
     public bool Json { get; } = json;
@@ -59,7 +62,7 @@ internal sealed class CliOutput(CliEnvironment environment, bool json)
     }
 
     /// <summary>Bytes as they are, at once.</summary>
-    /// <exception cref="CommandException">Whoever read our output went away.</exception>
+    /// <exception cref="CommandException">Whoever read our output went away, or it cannot be written.</exception>
     public void Raw(ReadOnlySpan<byte> bytes)
     {
         try
@@ -67,9 +70,14 @@ internal sealed class CliOutput(CliEnvironment environment, bool json)
             environment.Output.Write(bytes);
             environment.Output.Flush();
         }
-        catch (IOException e)
+        catch (IOException e) when (e.HResult == BrokenPipe)
         {
             throw new CommandException(ExitCode.BrokenPipe, "standard output was closed", "Keep its reader open.", inner: e);
+        }
+        catch (IOException e)
+        {
+            throw new CommandException(
+                ExitCode.LocalFile, $"standard output cannot be written: {e.Message}", "Check the space on its disk.", inner: e);
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed record Failure(ExitCode ExitCode, string What, string Remedy, Pr
         IOException or UnauthorizedAccessException => new(
             ExitCode.LocalFile,
             exception.Message,
-            "Check the path, its permissions and the space on its disk.",
+            "Check that the path is no directory, its permissions, and the space on its disk.",
             null,
             []),
         _ => null,

@@ -103,15 +103,15 @@ internal static class Attesting
     }
 
     /// <summary>
-    /// Every accepted attestation makes one row. The submitter pays for the time of what succeeded, failed by the job's own fault, or was
-    /// cancelled on request. Of an end that only the node's owner wanted, for what the next attempt goes on from: the time up to the last
-    /// checkpoint. A host fault and a network fault make a row of amount 0.
+    /// Every accepted attestation makes one row. The submitter pays for the time that a container ran which succeeded, failed by the
+    /// job's own fault, or was cancelled on request. Of an end that only the node's owner wanted, for what the next attempt goes on from:
+    /// the time up to the last checkpoint. A host fault and a network fault make a row of amount 0.
     /// </summary>
     private static void Pay(Turn turn, LiveAttempt attempt, CheckedAttestation attestation)
     {
         WorkAttestation message = attestation.Message;
-        bool paid = message.Outcome is Outcome.Succeeded or Outcome.JobFault
-            || (message.Outcome == Outcome.Cancelled && attempt.Job.Row.CancelReason is not null);
+        bool paid = message.Ran && (message.Outcome is Outcome.Succeeded or Outcome.JobFault
+            || (message.Outcome == Outcome.Cancelled && attempt.Job.Row.CancelReason is not null));
         TimeSpan attested = TimeSpan.FromSeconds((double)(message.FinishedAt - message.StartedAt));
         TimeSpan held = TimeSpan.FromMilliseconds(turn.Now.UnixMs - attempt.Row.LeasedAt);
         JobSpec spec = attempt.Job.Row.Spec;

@@ -14,12 +14,17 @@ internal static class Fit
     /// <summary>True when the node could take the job if nothing else ran on it.</summary>
     public static bool WhenIdle(Requirement job, NodeOffer node) => node.State == OfferState.Open && !Failures(job, Idle(node)).Any();
 
-    /// <summary>Every constraint this node fails, lazily.</summary>
+    /// <summary>Every constraint this node fails, lazily: of one that is not open, also those it would fail when it is again.</summary>
     public static IEnumerable<Rejection> Failures(Requirement job, NodeOffer node)
     {
-        if (node.State != OfferState.Open || node.Capacity is not { } capacity)
+        if (node.State != OfferState.Open || node.Capacity is null)
         {
             yield return new Rejection.NotOpen(node.Capacity is null && node.State == OfferState.Open ? OfferState.Unstated : node.State);
+            node = Idle(node);
+        }
+
+        if (node.Capacity is not { } capacity)
+        {
             yield break;
         }
 

@@ -63,9 +63,11 @@ internal sealed class StateDirectory : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
+            string remedy = File.Exists(System.IO.Path.Combine(full, LockName)) && failure is IOException
+                ? "stop the other scheduler that uses it, or name another directory"
+                : "name a directory that this user can write to";
             throw new CannotStartException(
-                $"cannot use the state directory {full}: {failure.Message}; stop the other scheduler that uses it, or name another",
-                failure);
+                $"cannot use the state directory {full}: {failure.Message.TrimEnd('.')}; {remedy}", failure);
         }
     }
 

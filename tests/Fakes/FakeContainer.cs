@@ -28,8 +28,14 @@ internal sealed class FakeContainer(ContainerSpec spec, FakeJob job, DateTimeOff
         Job.Files.Values.Sum(content => (long)content.Length), State is ContainerState.Running ? Job.NamelessBytes : 0,
         Job.Files.Count + Job.EmptyFiles);
 
-    public void Place(PlacedEntry entry) =>
-        _files[entry.Path.TrimEnd('/')] = entry.Source is { } source ? File.ReadAllBytes(source) : null;
+    public void Place(PlacedEntry entry)
+    {
+        string path = entry.Path.TrimEnd('/');
+        if (entry is not PlacedEntry.OpenDirectory || _files.GetValueOrDefault(path) is null)
+        {
+            _files[path] = entry.Source is { } source ? File.ReadAllBytes(source) : null;
+        }
+    }
 
     /// <summary>What is in it: content by absolute path, null for a directory. The running job's to change.</summary>
     public Dictionary<string, byte[]?> Files => _files;

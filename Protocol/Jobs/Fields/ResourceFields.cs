@@ -25,7 +25,7 @@ internal static class ResourceFields
         .Optional("disk", SpecKinds.Size(new ByteSize(0), JobLimits.MaxDisk),
             "What the job may write beside its image. 0 makes the root read-only and leaves a small /tmp in memory.",
             resources => resources.Disk, (resources, value) => resources with { Disk = value })
-        .Optional("shm", SpecKinds.Size(new ByteSize(0), JobLimits.MaxMemory), "Size of /dev/shm; it counts as memory.",
+        .Optional("shm", SpecKinds.Size(JobLimits.MinShm, JobLimits.MaxMemory), "Size of /dev/shm; it counts as memory.",
             resources => resources.Shm, (resources, value) => resources with { Shm = value },
             $"{JobDefaults.Shm}, or half of memory if that is less")
         .Optional("gpu", Gpu, "GPUs the job needs; minimums are compared with what is proven of them. Left out: none.",

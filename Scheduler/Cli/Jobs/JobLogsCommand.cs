@@ -73,6 +73,7 @@ internal sealed class JobLogsCommand : ClientCommand
     {
         null => Math.Max(0, job.Attempts.Count - 1),
         { } n when n <= job.Attempts.Count => n - 1,
-        _ => throw new CommandException(ExitCode.Usage, $"the job has {job.Attempts.Count} attempts, not {number}", "See job show."),
+        _ => throw new CommandException(
+            ExitCode.Usage, $"there is no attempt {number}: the job's last is {job.Attempts.Count}", "See job show."),
     };
 }

@@ -81,7 +81,8 @@ internal sealed class JobShowCommand : ClientCommand
 
         if (job.LostMs > 0)
         {
-            output.Line($"lost        {Display.Duration(TimeSpan.FromMilliseconds(job.LostMs))} of work, done again");
+            string again = job.Attempts is [.., { LostMs: > 0 }] && job.FinishedAt is not null ? "" : ", done again";
+            output.Line($"lost        {Display.Duration(TimeSpan.FromMilliseconds(job.LostMs))} of work{again}");
         }
 
         if (job.Attempts is [.., { CheckpointProblem: { } problem }])

@@ -48,6 +48,15 @@ public sealed class AttestationVerifierTests
         }
     }
 
+    [TestCase(3_601_001UL, 0)]
+    [TestCase(ulong.MaxValue, 0)]
+    [TestCase(1UL, -1)]
+    public void More_gpu_time_than_there_was_is_named(ulong claimed, int exitCode)
+    {
+        WorkAttestation message = Sample.Message() with { GpuMilliseconds = claimed, ExitCode = exitCode };
+        AssertOnly(Verify(message), AttestationCheck.GpuTime, $"{claimed} ms");
+    }
+
     [Test]
     public void Signature_of_another_key_is_named()
     {
@@ -127,7 +136,7 @@ public sealed class AttestationVerifierTests
     [Test]
     public void End_before_start_is_refused_and_no_time_at_all_is_not()
     {
-        WorkAttestation message = Sample.Message();
+        WorkAttestation message = Sample.Message() with { GpuMilliseconds = 0 };
         AssertOnly(Verify(message with { FinishedAt = message.StartedAt - 1 }), AttestationCheck.Times, "before it started");
         Assert.That(Verify(message with { FinishedAt = message.StartedAt }).IsValid, Is.True);
     }

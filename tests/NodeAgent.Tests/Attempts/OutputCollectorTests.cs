@@ -29,6 +29,17 @@ public sealed class OutputCollectorTests
         Assert.That(outputs.SkippedInAll, Is.Zero);
     }
 
+    [Test]
+    [CancelAfter(10_000)]
+    public async Task A_directory_without_a_file_is_listed(CancellationToken token)
+    {
+        PaxTarEntry[] directories = [new(TarEntryType.Directory, "outputs/"), new(TarEntryType.Directory, "outputs/x/")];
+        CollectedOutputs outputs = await TakeAsync("/outputs", 1000, token, directories);
+
+        Assert.That(
+            outputs.Skipped.Single(), Is.EqualTo(new Attestation.Evidence.SkippedOutput("/outputs", "a directory without a file")));
+    }
+
     [TestCase(TarEntryType.SymbolicLink, "a symbolic link")]
     [TestCase(TarEntryType.HardLink, "a hard link to another file")]
     [TestCase(TarEntryType.CharacterDevice, "a device")]

@@ -1,3 +1,4 @@
+using System.Text;
 using DePin.NodeAgent.Containers;
 
 namespace DePin.NodeAgent.Tests.Containers;
@@ -127,6 +128,30 @@ public sealed class ContainmentTests
 
         Assert.That(end.OomKilled, Is.True);
         Assert.That(end.ExitCode, Is.EqualTo(5).Or.EqualTo(137));
+    }
+
+    [Test, CancelAfter(Patience)]
+    public async Task What_the_image_has_stays_where_directories_for_outputs_are_made(CancellationToken token)
+    {
+        ContainerSpec spec = _harness.Spec("stat -c '%a %F' /etc /etc/passwd /work /made; echo model > /work/model.bin");
+        await _harness.Runtime.CreateAsync(spec, token);
+
+        PlaceOutcome placed = await _harness.Runtime.PlaceAsync(
+            spec.Name,
+            [
+                new PlacedEntry.OpenDirectory("/etc", OnlyIfMissing: true), new PlacedEntry.OpenDirectory("/etc/passwd"),
+                new PlacedEntry.OpenDirectory("/work", OnlyIfMissing: true), new PlacedEntry.OpenDirectory("/made"),
+            ],
+            token);
+        await _harness.Runtime.StartAsync(spec.Name, token);
+        var end = (ContainerState.Exited)await _harness.Runtime.WaitAsync(spec.Name, token);
+
+        Assert.That(placed, Is.EqualTo(new PlaceOutcome.Placed()));
+        Assert.That(end.ExitCode, Is.Zero);
+        string[] lines = Encoding.UTF8.GetString(await _harness.LogAsync(spec.Name, token)).Split('\n');
+        Assert.That(lines[0], Does.EndWith("directory").And.Not.StartWith("777"), "the image's own");
+        Assert.That(lines[1], Does.EndWith("regular file"));
+        Assert.That(lines[2..4], Is.EqualTo(new[] { "777 directory", "777 directory" }));
     }
 
     [Test, CancelAfter(Patience)]

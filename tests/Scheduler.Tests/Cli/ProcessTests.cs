@@ -153,6 +153,19 @@ internal sealed class ProcessTests
         return Process.Start(start)!;
     }
 
+    [Test]
+    [CancelAfter(60_000)]
+    public async Task A_full_disk_under_the_output_is_exit_code_6_and_says_so(CancellationToken token)
+    {
+        ProcessStartInfo start = new("/bin/sh", ["-c", "exec \"$0\" version --json > /dev/full", _program]) { RedirectStandardError = true };
+        using Process process = Process.Start(start)!;
+        string error = await process.StandardError.ReadToEndAsync(token);
+        await process.WaitForExitAsync(token);
+
+        Assert.That(process.ExitCode, Is.EqualTo(6), error);
+        Assert.That(error, Does.Contain("No space left"));
+    }
+
     private static async Task<(int Exit, string Output, string Error)> RunAsync(string[] arguments, CancellationToken token)
     {
         using Process process = Start(arguments);

@@ -26,6 +26,7 @@ internal sealed class AttestingTests
         ["resultDigest"] = message => message with { ResultDigest = _other },
         ["startedAt"] = message => message with { StartedAt = message.StartedAt - 400 },
         ["finishedAt"] = message => message with { FinishedAt = message.FinishedAt + 400 },
+        ["gpuMilliseconds"] = message => message with { GpuMilliseconds = 1 },
         ["exit code"] = message => message with { ExitCode = 3 },
     };
 
@@ -166,6 +167,24 @@ internal sealed class AttestingTests
 
         Assert.That(second.Leases.Single().Job, Is.EqualTo(lease.Job));
         Assert.That(_bench.Ledger.Single().Amount, Is.EqualTo("0"));
+    }
+
+    [TestCase(Outcome.JobFault)]
+    [TestCase(Outcome.Cancelled)]
+    public void What_came_to_no_container_costs_nothing_whoevers_fault_it_was(Outcome outcome)
+    {
+        BenchNode node = Holding(out Lease lease);
+        _bench.Pass(TimeSpan.FromSeconds(30));
+        if (outcome == Outcome.Cancelled)
+        {
+            _bench.Decide(new EngineRequest.Cancel(lease.Job, "enough"));
+        }
+
+        Refusal? refusal = node.Attest(lease, message => message with { Outcome = outcome, ExitCode = -1, ImageDigest = default }).Refusal;
+
+        Assert.That(refusal, Is.Null);
+
+        Assert.That(_bench.Ledger.Single(), Has.Property("Amount").EqualTo("0").And.Property("PaidMs").EqualTo(0));
     }
 
     [Test]

@@ -114,6 +114,19 @@ internal sealed class PlacementTests
         Assert.That(why.Summary, Does.Contain("none of 3 known nodes").And.Contain("wait until a silent node reports again"));
     }
 
+    [TestCase(OfferState.Silent)]
+    [TestCase(OfferState.Draining)]
+    public void A_node_that_is_away_is_no_way_out_when_it_is_too_small_anyway(OfferState state)
+    {
+        NodeOffer node = Offer(1, Capacities.Of(cores: 2)) with { State = state, FreeCpuMillicores = 0 };
+
+        WhyView why = Why.Explain(default, Placement.Explain(Requirement.Of(Specs.Wanting(cores: 8)), _nobody, [node]));
+        WhyView small = Why.Explain(default, Placement.Explain(Requirement.Of(Specs.Wanting(cores: 1)), _nobody, [node]));
+
+        Assert.That(why.Summary, Does.Contain("lower resources.cpu from 8 to 2"));
+        Assert.That(small.Constraints.Single().Constraint, Is.EqualTo("node"), "what runs there now says nothing of when it is back");
+    }
+
     [TestCase(OfferState.Draining, "depin-scheduler node drain --off")]
     [TestCase(OfferState.NotAccepting, "its owner drains it, or it is short of disk, or its clock is wrong; `depin-node status`")]
     public void Why_names_who_can_let_a_node_work_again(OfferState state, string remedy)
