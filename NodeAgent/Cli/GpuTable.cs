@@ -12,13 +12,11 @@ internal static class GpuTable
     public static void Show(IAnsiConsole console, GpuReport report)
     {
         GpuInventory inventory = report.Inventory;
-        if (inventory.IsEmpty())
+        if (!ShowHeading(console, inventory))
         {
-            console.WriteLine("No NVIDIA GPU in this machine, and no driver of NVIDIA's: it is offered for what its processor does.");
             return;
         }
 
-        console.WriteLine(Heading(inventory));
         if (inventory.Gpus.Count > 0)
         {
             console.Write(Table(report));
@@ -45,10 +43,17 @@ internal static class GpuTable
             + $", driver {inventory.Driver}{(inventory.Simulated ? ", simulated" : "")}",
     };
 
-    private static string Heading(GpuInventory inventory) =>
-        $"NVIDIA driver {inventory.Driver ?? "not loaded"}, CUDA {inventory.Cuda ?? "unknown"}"
-        + (inventory.ConfidentialComputing == true ? ", confidential computing" : "")
-        + (inventory.Simulated ? ", simulated: nothing here is of hardware" : "");
+    /// <returns>Whether there is anything of NVIDIA's.</returns>
+    public static bool ShowHeading(IAnsiConsole console, GpuInventory inventory)
+    {
+        bool empty = inventory.IsEmpty();
+        console.WriteLine(empty
+            ? "No NVIDIA GPU in this machine, and no driver of NVIDIA's: it is offered for what its processor does."
+            : $"NVIDIA driver {inventory.Driver ?? "not loaded"}, CUDA {inventory.Cuda ?? "unknown"}"
+                + (inventory.ConfidentialComputing == true ? ", confidential computing" : "")
+                + (inventory.Simulated ? ", simulated: nothing here is of hardware" : ""));
+        return !empty;
+    }
 
     private static Table Table(GpuReport report)
     {
@@ -83,6 +88,7 @@ internal static class GpuTable
         power is { DrawWatts: { } draw, LimitWatts: { } limit } ? Invariant($"{draw:0} of {limit:0} W") : "";
 
     private static string TriedOut(GpuCheck? check) => check is null ? ""
+        : check.Findings.Any(finding => finding.Code == GpuFindingCode.Busy) ? "in use"
         : check.Findings.Count > 0 ? "failed"
         : Invariant($"well, {HumanText.Size(check.KeptBytes)} written, {check.Seconds:0.0} s");
 

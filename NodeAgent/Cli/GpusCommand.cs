@@ -45,15 +45,22 @@ internal static class GpusCommand
         return command;
     }
 
-    /// <summary>Looks at the GPUs as the service would.</summary>
+    /// <summary>How the driver is asked here: as the configuration says, where there is one.</summary>
+    /// <param name="stateDirectory">Where the driver keeps what it compiles; null: nowhere.</param>
     /// <exception cref="ConfigurationException">There is a configuration, and it is wrong.</exception>
-    public static async Task<GpuReport> TakeAsync(CliContext context, ParseResult result, bool check, bool silent, CancellationToken token)
+    public static WorkerStart StartOf(CliContext context, ParseResult result, string? stateDirectory)
     {
         ConfigurationFile file = ConfigurationFile.Find(result.GetValue(CommonOptions.Config), context.Environment);
         NodeOptions? options = file.IsPresent(context.Environment) ? file.Require(context.Environment) : null;
         bool simulated = result.GetValue(AcceptSimulated) || options?.Gpus.AcceptSimulated == true;
-        WorkerStart start = new(context.Environment.GetValueOrDefault(WorkerStart.RootVariable), simulated);
-        await using GpuSurvey survey = new(start, context.Time);
+        return new WorkerStart(
+            context.Environment.GetValueOrDefault(WorkerStart.RootVariable), simulated,
+            stateDirectory is null ? null : Path.Combine(stateDirectory, WorkerStart.CacheName));
+    }
+
+    private static async Task<GpuReport> TakeAsync(CliContext context, ParseResult result, bool check, bool silent, CancellationToken token)
+    {
+        await using GpuSurvey survey = new(StartOf(context, result, stateDirectory: null), context.Time);
         return await survey.TakeAsync(check, new Progress(silent ? TextWriter.Null : context.Error), token);
     }
 
