@@ -80,7 +80,7 @@ internal static class BenchCommand
         CliContext context, ParseResult result, BenchTarget target, bool json, CancellationToken token)
     {
         GpuBenchmark benchmark = new(GpusCommand.StartOf(context, result, target.Directory), context.Time);
-        IReadOnlySet<string> held = await HeldGpus.AskAsync(context, result, token);
+        IReadOnlySet<string> held = await RunningService.HeldGpusAsync(context, result, token);
         (GpuInventory inventory, GpuBenchRun run) = await BenchProgressView.FollowAsync(
             context, json, lines => benchmark.RunAsync(result.GetValue(_quick), held, BenchProgressView.OfGpus(lines), token));
         IReadOnlyList<GpuComparison> comparisons = await new MeasuredGpus(target.Directory, context.Time).KeepAsync(run, token);

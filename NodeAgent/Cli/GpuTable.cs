@@ -1,7 +1,7 @@
 using System.Globalization;
 using DePin.Benchmark.Gpus;
 using DePin.Benchmark.Gpus.Checks;
-using DePin.NodeAgent.Gpus.Worker;
+using DePin.NodeAgent.Owner;
 using Spectre.Console;
 
 namespace DePin.NodeAgent.Cli;
@@ -9,9 +9,9 @@ namespace DePin.NodeAgent.Cli;
 /// <summary>The GPUs for people: a line for each, then what is worth knowing.</summary>
 internal static class GpuTable
 {
-    public static void Show(IAnsiConsole console, GpuReport report)
+    public static void Show(IAnsiConsole console, GpusView view, DateTimeOffset now)
     {
-        GpuInventory inventory = report.Inventory;
+        GpuInventory inventory = view.Inventory;
         if (!ShowHeading(console, inventory))
         {
             return;
@@ -19,7 +19,12 @@ internal static class GpuTable
 
         if (inventory.Gpus.Count > 0)
         {
-            console.Write(Table(report));
+            console.Write(Table(view));
+        }
+
+        foreach (OwnerProof proof in view.Proofs)
+        {
+            console.WriteLine($"proof of {ProofText.Line(proof, now)}");
         }
 
         ShowFindings(console, inventory.Findings);
@@ -55,7 +60,7 @@ internal static class GpuTable
         return !empty;
     }
 
-    private static Table Table(GpuReport report)
+    private static Table Table(GpusView view)
     {
         Table table = new Table().Border(TableBorder.Simple);
         foreach (string column in new[] { "GPU", "UUID", "At", "CC", "Memory", "PCIe", "Clock", "Power", "Heat", "Tried out" })
@@ -63,14 +68,14 @@ internal static class GpuTable
             table.AddColumn(new TableColumn(new Text(column)).NoWrap());
         }
 
-        foreach (Gpu gpu in report.Inventory.Gpus)
+        foreach (Gpu gpu in view.Inventory.Gpus)
         {
             string[] cells =
             [
                 HumanText.Words(gpu.Name ?? "unknown"), HumanText.Words(gpu.Uuid), gpu.Address.ToString(), gpu.ComputeCapability ?? "",
                 gpu.MemoryBytes is { } bytes ? HumanText.Size(bytes) : "", Link(gpu.State.Link), Clock(gpu.State.Clocks),
                 Power(gpu.State.Power), gpu.State.TemperatureCelsius is { } celsius ? Invariant($"{celsius} °C") : "",
-                TriedOut(report.Checks.FirstOrDefault(check => check.Uuid == gpu.Uuid)),
+                TriedOut(view.Checks.FirstOrDefault(check => check.Uuid == gpu.Uuid)),
             ];
             table.AddRow(cells.Select(cell => new Text(cell)));
         }

@@ -26,18 +26,20 @@ internal static class GpusCommand
             _check,
             AcceptSimulated,
             CommonOptions.Json,
+            CommonOptions.Socket,
         };
         command.SetAction(async (result, token) =>
         {
             bool json = result.GetValue(CommonOptions.Json);
             GpuReport report = await TakeAsync(context, result, result.GetValue(_check), silent: json, token);
+            GpusView view = new(report.Inventory, report.Checks, await RunningService.ProofsAsync(context, result, token));
             if (json)
             {
-                await context.Text.WriteLineAsync(JsonSerializer.Serialize(report, CliJson.Default.GpuReport).AsMemory(), token);
+                await context.Text.WriteLineAsync(JsonSerializer.Serialize(view, CliJson.Default.GpusView).AsMemory(), token);
             }
             else
             {
-                GpuTable.Show(context.Out, report);
+                GpuTable.Show(context.Out, view, context.Time.GetUtcNow());
             }
 
             return (int)(report.IsWell() ? ExitCode.Ok : ExitCode.NotWell);

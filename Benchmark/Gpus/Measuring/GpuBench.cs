@@ -4,7 +4,6 @@ using DePin.Benchmark.Figures;
 using DePin.Benchmark.Gpus.Checks;
 using DePin.Benchmark.Gpus.Launching;
 using DePin.Benchmark.Gpus.Native;
-using DePin.Benchmark.Kernels;
 using DePin.Benchmark.Machine.Kernels;
 
 namespace DePin.Benchmark.Gpus.Measuring;
