@@ -1,5 +1,3 @@
-using System.Globalization;
-using DePin.Benchmark.Figures;
 using DePin.Benchmark.Gpus;
 using DePin.Benchmark.Gpus.Measuring;
 using Spectre.Console;
@@ -37,13 +35,16 @@ internal static class GpuBenchTable
             return;
         }
 
-        console.WriteLine(Row("", "median", "min", "max", "clock", "power", "last run"));
+        console.WriteLine(BenchRow.Heading(conditions: true));
         GpuComparison? comparison = view.Comparisons.FirstOrDefault(candidate => candidate.Gpu == gpu.Uuid);
         foreach (GpuFigure figure in GpuFigures.OfOne)
         {
             console.WriteLine(gpu.Find(figure) is { } taken
-                ? Row(GpuFigures.Words(figure), taken, Change(comparison?.Changes.FirstOrDefault(change => change.Figure == figure)))
-                : $"  {GpuFigures.Words(figure),-18} not measured: {gpu.Unmeasured.FirstOrDefault(one => one.Figure == figure)?.Reason}");
+                ? BenchRow.Of(
+                    GpuFigures.Words(figure), taken.Numbers(), taken.Unit,
+                    comparison?.Changes.FirstOrDefault(change => change.Figure == figure), taken.Conditions)
+                : BenchRow.Unmeasured(
+                    GpuFigures.Words(figure), gpu.Unmeasured.FirstOrDefault(one => one.Figure == figure)?.Reason));
         }
 
         console.WriteLine(FormattableString.Invariant($"  Kernels {gpu.Path ?? "unknown"}; took {gpu.Seconds:0.0} s.{Slowed(gpu)}"));
@@ -61,32 +62,9 @@ internal static class GpuBenchTable
         foreach (PeerCopy copy in view.Run.Peers)
         {
             string way = $"{Number(view.Run, copy.From)} to {Number(view.Run, copy.To)}{(copy.Direct ? "" : ", not direct")}";
-            console.WriteLine(Row(way, copy.Rate, ""));
+            console.WriteLine(BenchRow.Of<GpuFigure>(way, copy.Rate.Numbers(), copy.Rate.Unit, null, null));
         }
     }
-
-    private static string Row(string name, GpuMeasurement taken, string change)
-    {
-        (string min, string max) = taken.Windows == 1 ? ("", "")
-            : (HumanText.Beside(taken.Min, taken.Median, taken.Unit), HumanText.Beside(taken.Max, taken.Median, taken.Unit));
-        return Row(
-            name, HumanText.Figure(taken.Median, taken.Unit), min, max,
-            taken.Conditions?.LowestSmMhz is { } clock ? Invariant($"{clock} MHz") : "",
-            taken.Conditions?.PowerWatts is { } watts ? Invariant($"{watts:0} W") : "",
-            change);
-    }
-
-    /// <summary>78 columns with the last one's longest text.</summary>
-    private static string Row(string name, string median, string min, string max, string clock, string power, string change) =>
-        $"  {name,-18}{median,14}{min,7}{max,7}{clock,10}{power,7}  {change}".TrimEnd();
-
-    private static string Change(FigureChange<GpuFigure>? change) => change switch
-    {
-        null => "",
-        { Notable: false } => "as before",
-        { Ratio: > 1 and var ratio } => Invariant($"{ratio:0.00} x better"),
-        { Ratio: var ratio } => Invariant($"{1 / ratio:0.00} x worse"),
-    };
 
     /// <summary>That the power limit holds it back is how it should be, and still worth a word.</summary>
     private static string Slowed(MeasuredGpu gpu)
@@ -97,6 +75,4 @@ internal static class GpuBenchTable
     }
 
     private static int Number(GpuBenchRun run, string uuid) => 1 + run.Gpus.Index().First(entry => entry.Item.Uuid == uuid).Index;
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

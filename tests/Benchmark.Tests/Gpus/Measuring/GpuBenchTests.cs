@@ -94,7 +94,7 @@ public sealed class GpuBenchTests
     {
         using SimulatedMachine machine = await MachineAsync(1, token);
 
-        MeasuredGpu measured = Measure(machine, _short, token, step => machine.Set("wrong", step.Done > (int)before ? 1 : 0));
+        MeasuredGpu measured = Measure(machine, _short, step => machine.Set("wrong", step.Done > (int)before ? 1 : 0), token);
 
         GpuFinding finding = measured.Findings.Single();
         Assert.That(finding.Code, Is.EqualTo(GpuFindingCode.WrongResult));
@@ -183,10 +183,10 @@ public sealed class GpuBenchTests
             machine.Set(key, value);
         }
 
-        return Measure(machine, plan, token, _ => { });
+        return Measure(machine, plan, _ => { }, token);
     }
 
-    private MeasuredGpu Measure(SimulatedMachine machine, GpuBenchPlan plan, CancellationToken token, Action<GpuBenchStep> onStep)
+    private MeasuredGpu Measure(SimulatedMachine machine, GpuBenchPlan plan, Action<GpuBenchStep> onStep, CancellationToken token)
     {
         DriverSession session = new(machine.Libraries, admitSimulated: true, new CallWatch(TimeProvider.System));
         CudaGpu gpu = session.Read().Cuda.Gpus[0];
