@@ -7,7 +7,7 @@ namespace DePin.NodeAgent.Tests.Cli;
 
 public sealed class BenchVerbTests
 {
-    [Test, CancelAfter(180_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_quick_run_answers_in_json_and_keeps_its_history(CancellationToken token)
     {
         using TemporaryDirectory directory = new();
@@ -38,7 +38,7 @@ public sealed class BenchVerbTests
         Assert.That(second.Output + second.Error, Does.Not.Contain('\u001b'));
     }
 
-    [Test, CancelAfter(240_000)]
+    [Test, CancelAfter(600_000)]
     public async Task Gpus_are_measured_kept_compared_and_shown_within_eighty_columns(CancellationToken token)
     {
         using TemporaryDirectory directory = new();
@@ -70,7 +70,7 @@ public sealed class BenchVerbTests
         Assert.That(second.Error, Does.Match(@"(?m)^20/20 GPU 2 of 2 at 0000:43:00, launch round trip: [\d.]+ .s$"), "progress");
     }
 
-    [Test, CancelAfter(120_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_gpu_that_computes_wrong_is_in_the_exit_code_and_has_no_number(CancellationToken token)
     {
         using TemporaryDirectory directory = new();

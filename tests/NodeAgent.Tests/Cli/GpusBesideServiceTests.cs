@@ -12,7 +12,7 @@ namespace DePin.NodeAgent.Tests.Cli;
 /// <summary>What the verbs about GPUs ask the service that runs beside them.</summary>
 public sealed class GpusBesideServiceTests
 {
-    [Test, CancelAfter(120_000)]
+    [Test, CancelAfter(300_000)]
     public async Task Gpus_shows_what_the_scheduler_had_each_prove(CancellationToken token)
     {
         using SimulatedMachine machine = await SimulatedMachine.StartAsync(1, token);
@@ -35,7 +35,7 @@ public sealed class GpusBesideServiceTests
             Is.EqualTo(new[] { "accepted", "rejected" }));
     }
 
-    [Test, CancelAfter(180_000)]
+    [Test, CancelAfter(300_000)]
     public async Task Bench_leaves_a_gpu_alone_that_a_job_has_though_nothing_of_it_runs_there_yet(CancellationToken token)
     {
         using SimulatedMachine machine = await SimulatedMachine.StartAsync(1, token);

@@ -31,7 +31,7 @@ public sealed class GpuBenchTests
     [TestCase("8.0", "sm_80", 3)]
     [TestCase("9.0", "sm_90a", 1)]
     [TestCase("12.0", "sm_89, compiled forward for 12.0", 1)]
-    [CancelAfter(180_000)]
+    [CancelAfter(300_000)]
     public async Task Everything_that_the_kernels_offer_is_measured_and_the_rest_says_why_not(
         string capability, string path, int unmeasured, CancellationToken token)
     {
@@ -68,7 +68,7 @@ public sealed class GpuBenchTests
     [TestCase("fail.cuMemcpyDtoHAsync_v2", "214", GpuFindingCode.GpuError, GpuFigure.Vram, "ECC", TestName = "An uncorrectable error")]
     [TestCase("ptx", "50", GpuFindingCode.DriverTooOld, GpuFigure.Vram, "Unsupported .version", TestName = "Kernels too new")]
     [TestCase("capability", "7.0", GpuFindingCode.GpuTooOld, GpuFigure.Vram, "7.5 and later", TestName = "A card too old")]
-    [CancelAfter(180_000)]
+    [CancelAfter(300_000)]
     public async Task A_fault_is_a_finding_and_never_a_number_and_what_was_measured_before_stands(
         string setting, string value, GpuFindingCode code, GpuFigure first, string told, CancellationToken token)
     {
@@ -88,7 +88,7 @@ public sealed class GpuBenchTests
     [TestCase(GpuFigure.Fp8Rate, GpuFigure.Int8Gemm, "computed again, was another")]
     [TestCase(GpuFigure.Fp16Gemm, GpuFigure.Bf16Gemm, "computed again, was another")]
     [TestCase(GpuFigure.Fp32Rate, GpuFigure.Int8Rate, "where another that computes the same gave")]
-    [CancelAfter(180_000)]
+    [CancelAfter(300_000)]
     public async Task One_wrong_bit_in_each_result_is_seen_though_no_sample_shows_it(
         GpuFigure before, GpuFigure wrong, string told, CancellationToken token)
     {
@@ -103,7 +103,7 @@ public sealed class GpuBenchTests
         Assert.That(measured.Figures.Max(figure => figure.Figure), Is.EqualTo(before), "and nothing after it has a number");
     }
 
-    [Test, CancelAfter(180_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_gpu_without_memory_is_measured_as_far_as_that_goes(CancellationToken token)
     {
         MeasuredGpu measured = await MeasureAsync(_short, token, ("fail.cuMemAlloc_v2", 2));
@@ -113,7 +113,7 @@ public sealed class GpuBenchTests
         Assert.That(measured.Figures.Select(figure => figure.Figure), Is.EqualTo(new[] { GpuFigure.Launch, GpuFigure.LaunchRoundTrip }));
     }
 
-    [Test, CancelAfter(180_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_budget_that_is_used_up_costs_windows_and_no_figure(CancellationToken token)
     {
         MeasuredGpu measured = await MeasureAsync(_short with { Budget = TimeSpan.Zero }, token, ("capability", "8.0"));
@@ -123,7 +123,7 @@ public sealed class GpuBenchTests
         Assert.That(measured.Find(GpuFigure.Fp16Gemm)!.Windows, Is.EqualTo(1));
     }
 
-    [Test, CancelAfter(180_000)]
+    [Test, CancelAfter(300_000)]
     public async Task What_slowed_the_gpu_meanwhile_is_a_finding_with_the_numbers(CancellationToken token)
     {
         MeasuredGpu measured = await MeasureAsync(_short, token, ("reasons", (int)ClockReasons.HardwareThermal), ("capability", "7.5"));
@@ -134,7 +134,7 @@ public sealed class GpuBenchTests
 
     [TestCase(1, true)]
     [TestCase(0, false)]
-    [CancelAfter(120_000)]
+    [CancelAfter(300_000)]
     public async Task The_way_between_two_gpus_is_measured_and_checked(int peers, bool direct, CancellationToken token)
     {
         using SimulatedMachine machine = await MachineAsync(2, token);
@@ -151,7 +151,7 @@ public sealed class GpuBenchTests
         bench.Dispose();
     }
 
-    [Test, CancelAfter(120_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_board_that_corrupts_what_gpus_send_each_other_is_told(CancellationToken token)
     {
         using SimulatedMachine machine = await MachineAsync(2, token);

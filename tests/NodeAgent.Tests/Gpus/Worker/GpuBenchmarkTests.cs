@@ -19,7 +19,7 @@ public sealed class GpuBenchmarkTests
 
     private readonly Recorder _progress = new();
 
-    [Test, CancelAfter(300_000)]
+    [Test, CancelAfter(600_000)]
     public async Task Eight_gpus_are_measured_with_every_way_between_them_and_marked_as_simulated(CancellationToken token)
     {
         using SimulatedMachine machine = await MachineAsync(8, token);
@@ -46,7 +46,7 @@ public sealed class GpuBenchmarkTests
     [TestCase("hang", "cuMemHostAlloc", GpuFindingCode.DriverHangs, "reboot this machine", TestName = "A call that hangs in a measuring")]
     [TestCase("die", "cuEventElapsedTime", GpuFindingCode.WorkerDied, "install the driver anew", TestName = "A driver that kills who asks")]
     [TestCase("fail.cuMemAlloc_v2", "2", GpuFindingCode.OutOfMemory, "nvidia-smi", TestName = "GPUs without free memory")]
-    [CancelAfter(300_000)]
+    [CancelAfter(600_000)]
     public async Task A_fault_costs_each_gpu_a_finding_with_a_remedy_and_the_others_go_on(
         string setting, string value, GpuFindingCode code, string remedy, CancellationToken token)
     {
@@ -67,7 +67,7 @@ public sealed class GpuBenchmarkTests
         Assert.That(run.Peers, Is.Empty, "nothing is sent between GPUs that failed");
     }
 
-    [Test, CancelAfter(300_000)]
+    [Test, CancelAfter(600_000)]
     public async Task A_gpu_that_hangs_keeps_what_was_measured_before_and_the_next_run_is_whole(CancellationToken token)
     {
         using SimulatedMachine machine = await MachineAsync(1, token);
@@ -85,7 +85,7 @@ public sealed class GpuBenchmarkTests
         Assert.That(run.AllFindings(), Is.Empty);
     }
 
-    [Test, CancelAfter(120_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_gpu_that_a_program_computes_on_is_left_alone_and_that_is_said(CancellationToken token)
     {
         using SimulatedMachine machine = await MachineAsync(1, token);
@@ -100,7 +100,7 @@ public sealed class GpuBenchmarkTests
         Assert.That(run.Gpus[0].Figures, Is.Empty);
     }
 
-    [Test, CancelAfter(120_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_gpu_that_the_service_gave_to_a_job_is_not_even_asked(CancellationToken token)
     {
         using SimulatedMachine machine = await MachineAsync(1, token);
@@ -112,7 +112,7 @@ public sealed class GpuBenchmarkTests
         Assert.That(_progress.Seen, Is.Empty);
     }
 
-    [Test, CancelAfter(120_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_gpu_that_is_split_is_not_measured_and_the_inventory_says_why(CancellationToken token)
     {
         using SimulatedMachine machine = await MachineAsync(2, token);
@@ -126,7 +126,7 @@ public sealed class GpuBenchmarkTests
 
     [TestCase("peers.wrong", "1", GpuFindingCode.PeerCorrupted, 2, TestName = "A board that corrupts what GPUs send each other")]
     [TestCase("hang", "cuMemcpyPeerAsync", GpuFindingCode.DriverHangs, 3, TestName = "A board on which GPUs wait for each other for ever")]
-    [CancelAfter(240_000)]
+    [CancelAfter(600_000)]
     public async Task What_is_wrong_between_gpus_is_a_finding_and_the_gpus_keep_their_numbers(
         string setting, string value, GpuFindingCode code, int gpus, CancellationToken token)
     {
