@@ -13,7 +13,7 @@ internal static class BenchRow
     /// <param name="change">Since the last run; null where there is nothing to compare with.</param>
     /// <param name="conditions">The GPU's meanwhile; null for none.</param>
     public static string Of<TFigure>(
-        string name, Windows taken, MeasurementUnit unit, FigureChange<TFigure>? change, GpuConditions? conditions)
+        string name, Benchmark.Figures.Windows taken, MeasurementUnit unit, FigureChange<TFigure>? change, GpuConditions? conditions)
     {
         (string min, string max) = taken.Count == 1
             ? ("", "")

@@ -12,7 +12,7 @@ public sealed class BenchRowTests
     {
         GpuConditions conditions = new() { LowestSmMhz = 2100, PowerWatts = 1000 };
         FigureChange<GpuFigure> change = new(GpuFigure.Int8Rate, 1, 1, 1.25, true);
-        Windows windows = new(1.25e15, 0.99e15, 1.31e15, 3);
+        Benchmark.Figures.Windows windows = new(1.25e15, 0.99e15, 1.31e15, 3);
 
         string line = BenchRow.Of("scheduler round trip", windows, MeasurementUnit.FlopsPerSecond, change, conditions);
 
@@ -24,14 +24,14 @@ public sealed class BenchRowTests
     [TestCase(139.8 * (1L << 30), 1, 2, MeasurementUnit.Bytes, ExpectedResult = "launch 140 GiB 0 0")]
     [TestCase(999e9, 98.7e9, 1.5e12, MeasurementUnit.BytesPerSecond, ExpectedResult = "launch 999 GB/s 98.7 1500")]
     public string The_worst_and_the_best_share_the_medians_unit(double median, double min, double max, MeasurementUnit unit) =>
-        Words(BenchRow.Of<GpuFigure>("launch", new Windows(median, min, max, 3), unit, null, null));
+        Words(BenchRow.Of<GpuFigure>("launch", new Benchmark.Figures.Windows(median, min, max, 3), unit, null, null));
 
     [Test]
     public void One_window_has_neither_a_worst_nor_a_best_and_a_drop_is_turned_round()
     {
         FigureChange<GpuFigure> drop = new(GpuFigure.Int8Rate, 2, 1, 0.5, true);
 
-        string line = BenchRow.Of("launch", new Windows(1, 1, 1, 1), MeasurementUnit.Seconds, drop, null);
+        string line = BenchRow.Of("launch", new Benchmark.Figures.Windows(1, 1, 1, 1), MeasurementUnit.Seconds, drop, null);
 
         Assert.That(Words(line), Is.EqualTo("launch 1 s 2.00 x worse"));
     }
