@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# On a machine with a GPU and nothing but its driver: looks at the GPUs, tries them out, proves on each what the proofs' documents ask for,
-# verifies every proof, and writes all of it, with date, driver and commands, to a folder. `./build.sh gpu-kit` packs it with the programs.
+# On a machine with a GPU and nothing but its driver: looks at the GPUs, tries them out, measures them, proves on each what the proofs'
+# documents ask for, verifies every proof, and writes all of it, with date, driver and commands, to a folder. `./build.sh gpu-kit` packs it
+# with the programs.
 set -euo pipefail
 
 usage() {
@@ -111,6 +112,16 @@ prove_on() {
   prove "$id-vram" "$gpu" --proof vram --memory "$memory" --rounds 4
 }
 
+# The machine and every GPU that no job has: the table in the report, the numbers beside it. Not with the configuration above, so that a
+# service that runs here is asked which GPUs it gave away.
+measure() {
+  local quick=()
+  ((SMALL)) && quick=(--quick)
+  if ! run bench "$PROGRAMS/depin-node" bench --directory "$HOME_OF_NODE" "${quick[@]}" "${SIMULATED[@]}"; then FAILED=1; fi
+  cp "$HOME_OF_NODE"/*-bench.jsonl "$OUT/"
+  say "" "\`depin-node bench\`, $SECONDS_TAKEN s:" "" '```' "$(cat "$OUT/bench.txt")" '```'
+}
+
 main() {
   local uuids free index
   : >"$REPORT"
@@ -120,6 +131,7 @@ main() {
   if ! run gpus node gpus --check "${SIMULATED[@]}"; then FAILED=1; fi
   if ! run gpus-json node gpus --json "${SIMULATED[@]}"; then FAILED=1; fi
   say "\`depin-node gpus --check\`:" "" '```' "$(cat "$OUT/gpus.txt")" '```'
+  measure
   # The inventory's GPUs come first, then what was tried out; each has one line of either.
   mapfile -t uuids < <(values uuid "$OUT/gpus-json.txt")
   mapfile -t free < <(values freeBytes "$OUT/gpus-json.txt")

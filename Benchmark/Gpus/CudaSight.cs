@@ -10,4 +10,7 @@ public sealed record CudaSight
     public string? Version { get; init; }
 
     public IReadOnlyList<CudaGpu> Gpus { get; init; } = [];
+
+    /// <param name="uuid">As NVML writes it.</param>
+    public CudaGpu? Find(string uuid) => Gpus.FirstOrDefault(gpu => gpu.Uuid == uuid);
 }

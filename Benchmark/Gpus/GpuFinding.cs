@@ -8,5 +8,5 @@ public sealed record GpuFinding(GpuFindingCode Code, string Message, string Reme
     /// <summary>After these the GPU, or every GPU where none is named, is not to be trusted with anybody's work.</summary>
     public bool IsGrave() => Code is not (
         GpuFindingCode.Split or GpuFindingCode.Slowed or GpuFindingCode.NarrowLink or GpuFindingCode.Xid
-        or GpuFindingCode.Busy or GpuFindingCode.Simulated);
+        or GpuFindingCode.Busy or GpuFindingCode.Slower or GpuFindingCode.Simulated);
 }

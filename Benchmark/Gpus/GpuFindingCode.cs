@@ -66,6 +66,12 @@ public enum GpuFindingCode
     [JsonStringEnumMemberName("wrong_result")]
     WrongResult,
 
+    [JsonStringEnumMemberName("peer_corrupted")]
+    PeerCorrupted,
+
+    [JsonStringEnumMemberName("slower")]
+    Slower,
+
     [JsonStringEnumMemberName("identity")]
     Identity,
 

@@ -1,3 +1,4 @@
+using DePin.Benchmark.Figures;
 using DePin.Benchmark.Machine.Kernels;
 
 namespace DePin.Benchmark.Machine;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using DePin.Benchmark.Figures;
 using DePin.Benchmark.Machine.Kernels;
 using DePin.Benchmark.Machine.Native;
 

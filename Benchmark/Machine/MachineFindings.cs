@@ -1,4 +1,5 @@
 using System.Globalization;
+using DePin.Benchmark.Figures;
 
 namespace DePin.Benchmark.Machine;
 
@@ -16,10 +17,10 @@ internal static class MachineFindings
     public static IEnumerable<Finding> Of(MachineFacts facts, IEnumerable<Measurement> figures, double stolenShare)
     {
         IEnumerable<Measurement> rates = figures.Where(figure => figure.Unit != MeasurementUnit.Seconds);
-        foreach (Measurement figure in rates.Where(figure => figure.Spread() > Allowed(figure.Figure)))
+        foreach (Measurement figure in rates.Where(figure => figure.Numbers().Spread() > Allowed(figure.Figure)))
         {
             yield return new Finding(
-                FindingCode.Noisy, Format($"The best window was {figure.Spread():0.0} times the worst."),
+                FindingCode.Noisy, Format($"The best window was {figure.Numbers().Spread():0.0} times the worst."),
                 "Stop what else runs on this machine and measure again; the median is what counts until then.", figure.Figure);
         }
 

@@ -1,3 +1,5 @@
+using DePin.Benchmark.Figures;
+
 namespace DePin.Benchmark.Machine;
 
 /// <summary>One figure: the median of its windows with the best and the worst beside it, and how it was taken.</summary>
@@ -19,27 +21,21 @@ public sealed record Measurement
     /// <summary>What exactly was done, for people: vector width, sizes, how the page cache was avoided.</summary>
     public required string Method { get; init; }
 
-    /// <summary>Maximum over minimum; 1 on a perfectly quiet machine.</summary>
-    public double Spread() => Min > 0 ? Max / Min : double.PositiveInfinity;
+    /// <summary>The numbers alone.</summary>
+    public Windows Numbers() => new(Median, Min, Max, Windows);
 
     /// <exception cref="ArgumentException">There is no sample.</exception>
     public static Measurement Of(MachineFigure figure, MeasurementUnit unit, IEnumerable<double> samples, string method)
     {
-        double[] sorted = [.. samples.Order()];
-        if (sorted.Length == 0)
-        {
-            throw new ArgumentException($"{figure} has no sample", nameof(samples));
-        }
-
-        int middle = sorted.Length / 2;
+        Windows windows = Figures.Windows.Of(samples);
         return new Measurement
         {
             Figure = figure,
             Unit = unit,
-            Median = sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2,
-            Min = sorted[0],
-            Max = sorted[^1],
-            Windows = sorted.Length,
+            Median = windows.Median,
+            Min = windows.Min,
+            Max = windows.Max,
+            Windows = windows.Count,
             Method = method,
         };
     }

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using DePin.Benchmark.Figures;
 
 namespace DePin.Benchmark.Machine;
 

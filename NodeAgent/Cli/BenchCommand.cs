@@ -1,14 +1,19 @@
 using System.CommandLine;
 using System.Text.Json;
+using DePin.Benchmark.Gpus;
+using DePin.Benchmark.Gpus.Measuring;
 using DePin.NodeAgent.Gpus.Worker;
 using DePin.NodeAgent.Measuring;
 
 namespace DePin.NodeAgent.Cli;
 
-/// <summary><c>depin-node bench</c>: measures the machine as the service would, with progress, and compares with the last run.</summary>
+/// <summary><c>depin-node bench</c>: measures the machine and its GPUs, with progress, and compares with the last run.</summary>
 internal static class BenchCommand
 {
-    private static readonly Option<bool> _quick = new("--quick") { Description = "Under 10 seconds instead of under 60." };
+    private static readonly Option<bool> _quick = new("--quick")
+    {
+        Description = "Under 10 seconds instead of about 60, for the machine and again for each GPU.",
+    };
 
     private static readonly Option<string?> _directory = new("--directory")
     {
@@ -18,12 +23,13 @@ internal static class BenchCommand
 
     public static Command Build(CliContext context)
     {
-        Command command = new("bench", "Measure this machine: processor, memory, disk, the way to the scheduler; and try its GPUs out.")
+        Command command = new("bench", "Measure this machine: processor, memory, disk, the way to the scheduler, GPUs that no job has.")
         {
             _quick,
             _directory,
             GpusCommand.AcceptSimulated,
             CommonOptions.Json,
+            CommonOptions.Socket,
         };
         command.SetAction(async (result, token) =>
         {
@@ -47,8 +53,9 @@ internal static class BenchCommand
         try
         {
             MeasuredMachine machine = new(target.Directory, target.Scheduler, context.Time);
-            MeasuredRun run = await BenchProgressView.FollowAsync(context, json, progress => machine.MeasureAsync(quick, progress, token));
-            GpuReport gpus = await GpusCommand.TakeAsync(context, result, check: true, silent: json, token);
+            MeasuredRun run = await BenchProgressView.FollowAsync(
+                context, json, lines => machine.MeasureAsync(quick, BenchProgressView.OfMachine(lines), token));
+            GpuBenchView gpus = await MeasureGpusAsync(context, result, target, json, token);
             if (json)
             {
                 BenchView view = new(run.Report, run.Comparison, gpus);
@@ -57,7 +64,7 @@ internal static class BenchCommand
             else
             {
                 BenchTable.Show(context.Out, run);
-                GpuTable.Show(context.Out, gpus);
+                GpuBenchTable.Show(context.Out, gpus);
             }
 
             return run.Report.Trustworthy() && gpus.IsWell() ? ExitCode.Ok : ExitCode.NotWell;
@@ -67,5 +74,17 @@ internal static class BenchCommand
             return await context.FailAsync(
                 ExitCode.NotWell, $"the history in {target.Directory} cannot be kept: {problem.Message} Use sudo, or --directory.");
         }
+    }
+
+    private static async Task<GpuBenchView> MeasureGpusAsync(
+        CliContext context, ParseResult result, BenchTarget target, bool json, CancellationToken token)
+    {
+        GpuBenchmark benchmark = new(GpusCommand.StartOf(context, result, target.Directory), context.Time);
+        IReadOnlySet<string> held = await RunningService.HeldGpusAsync(context, result, token);
+        (GpuInventory inventory, GpuBenchRun run) = await BenchProgressView.FollowAsync(
+            context, json, lines => benchmark.RunAsync(result.GetValue(_quick), held, BenchProgressView.OfGpus(lines), token));
+        IReadOnlyList<GpuComparison> comparisons = await new MeasuredGpus(target.Directory, context.Time).KeepAsync(run, token);
+        IEnumerable<GpuFinding> found = run.AllFindings().Concat(comparisons.SelectMany(comparison => comparison.Drops()));
+        return new GpuBenchView(inventory, run, comparisons, inventory.With(found).Findings);
     }
 }

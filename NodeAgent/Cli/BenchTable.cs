@@ -13,20 +13,14 @@ internal static class BenchTable
         MachineFacts machine = run.Report.Machine;
         console.WriteLine(FormattableString.Invariant(
             $"{HumanText.Words(machine.CpuModel)}, {machine.UsableCores():0.##} cores, {HumanText.Size(machine.UsableMemoryBytes())}"));
-        Table table = new Table().Border(TableBorder.Simple);
-        foreach (string column in new[] { "Figure", "Median", "Min", "Max", "Last run" })
-        {
-            table.AddColumn(new TableColumn(new Text(column)).NoWrap());
-        }
-
+        console.WriteLine(BenchRow.Heading(conditions: false));
         foreach (Measurement figure in run.Report.Figures)
         {
-            string[] numbers = [.. new[] { figure.Median, figure.Min, figure.Max }.Select(value => HumanText.Figure(value, figure.Unit))];
-            string[] cells = [Name(figure.Figure), .. numbers, Change(run, figure.Figure)];
-            table.AddRow(cells.Select(cell => new Text(cell)));
+            console.WriteLine(BenchRow.Of(
+                Name(figure.Figure), figure.Numbers(), figure.Unit,
+                run.Comparison?.Changes.FirstOrDefault(change => change.Figure == figure.Figure), conditions: null));
         }
 
-        console.Write(table);
         foreach (Finding finding in run.Report.Findings)
         {
             string about = finding.Figure is { } figure ? Name(figure) + ": " : "";
@@ -54,13 +48,4 @@ internal static class BenchTable
         MachineFigure.SchedulerUpload => "scheduler upload",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
-
-    private static string Change(MeasuredRun run, MachineFigure figure) =>
-        run.Comparison?.Changes.FirstOrDefault(change => change.Figure == figure) switch
-        {
-            null => "",
-            { Notable: false } => "as before",
-            { Ratio: > 1 } change => string.Create(CultureInfo.InvariantCulture, $"{change.Ratio:0.00} x better"),
-            { } change => string.Create(CultureInfo.InvariantCulture, $"{1 / change.Ratio:0.00} x worse"),
-        };
 }

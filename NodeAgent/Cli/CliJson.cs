@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using DePin.NodeAgent.Gpus.Worker;
 
 namespace DePin.NodeAgent.Cli;
 
@@ -11,6 +10,6 @@ namespace DePin.NodeAgent.Cli;
 [JsonSerializable(typeof(VersionView))]
 [JsonSerializable(typeof(VerifyView))]
 [JsonSerializable(typeof(PogProofView))]
-[JsonSerializable(typeof(GpuReport))]
+[JsonSerializable(typeof(GpusView))]
 [JsonSerializable(typeof(BenchView))]
 internal sealed partial class CliJson : JsonSerializerContext;

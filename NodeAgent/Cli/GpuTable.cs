@@ -1,7 +1,7 @@
 using System.Globalization;
 using DePin.Benchmark.Gpus;
 using DePin.Benchmark.Gpus.Checks;
-using DePin.NodeAgent.Gpus.Worker;
+using DePin.NodeAgent.Owner;
 using Spectre.Console;
 
 namespace DePin.NodeAgent.Cli;
@@ -9,19 +9,22 @@ namespace DePin.NodeAgent.Cli;
 /// <summary>The GPUs for people: a line for each, then what is worth knowing.</summary>
 internal static class GpuTable
 {
-    public static void Show(IAnsiConsole console, GpuReport report)
+    public static void Show(IAnsiConsole console, GpusView view, DateTimeOffset now)
     {
-        GpuInventory inventory = report.Inventory;
-        if (inventory.IsEmpty())
+        GpuInventory inventory = view.Inventory;
+        if (!ShowHeading(console, inventory))
         {
-            console.WriteLine("No NVIDIA GPU in this machine, and no driver of NVIDIA's: it is offered for what its processor does.");
             return;
         }
 
-        console.WriteLine(Heading(inventory));
         if (inventory.Gpus.Count > 0)
         {
-            console.Write(Table(report));
+            console.Write(Table(view));
+        }
+
+        foreach (OwnerProof proof in view.Proofs)
+        {
+            console.WriteLine($"proof of {ProofText.Line(proof, now)}");
         }
 
         ShowFindings(console, inventory.Findings);
@@ -45,12 +48,19 @@ internal static class GpuTable
             + $", driver {inventory.Driver}{(inventory.Simulated ? ", simulated" : "")}",
     };
 
-    private static string Heading(GpuInventory inventory) =>
-        $"NVIDIA driver {inventory.Driver ?? "not loaded"}, CUDA {inventory.Cuda ?? "unknown"}"
-        + (inventory.ConfidentialComputing == true ? ", confidential computing" : "")
-        + (inventory.Simulated ? ", simulated: nothing here is of hardware" : "");
+    /// <returns>Whether there is anything of NVIDIA's.</returns>
+    public static bool ShowHeading(IAnsiConsole console, GpuInventory inventory)
+    {
+        bool empty = inventory.IsEmpty();
+        console.WriteLine(empty
+            ? "No NVIDIA GPU in this machine, and no driver of NVIDIA's: it is offered for what its processor does."
+            : $"NVIDIA driver {inventory.Driver ?? "not loaded"}, CUDA {inventory.Cuda ?? "unknown"}"
+                + (inventory.ConfidentialComputing == true ? ", confidential computing" : "")
+                + (inventory.Simulated ? ", simulated: nothing here is of hardware" : ""));
+        return !empty;
+    }
 
-    private static Table Table(GpuReport report)
+    private static Table Table(GpusView view)
     {
         Table table = new Table().Border(TableBorder.Simple);
         foreach (string column in new[] { "GPU", "UUID", "At", "CC", "Memory", "PCIe", "Clock", "Power", "Heat", "Tried out" })
@@ -58,14 +68,14 @@ internal static class GpuTable
             table.AddColumn(new TableColumn(new Text(column)).NoWrap());
         }
 
-        foreach (Gpu gpu in report.Inventory.Gpus)
+        foreach (Gpu gpu in view.Inventory.Gpus)
         {
             string[] cells =
             [
                 HumanText.Words(gpu.Name ?? "unknown"), HumanText.Words(gpu.Uuid), gpu.Address.ToString(), gpu.ComputeCapability ?? "",
                 gpu.MemoryBytes is { } bytes ? HumanText.Size(bytes) : "", Link(gpu.State.Link), Clock(gpu.State.Clocks),
                 Power(gpu.State.Power), gpu.State.TemperatureCelsius is { } celsius ? Invariant($"{celsius} °C") : "",
-                TriedOut(report.Checks.FirstOrDefault(check => check.Uuid == gpu.Uuid)),
+                TriedOut(view.Checks.FirstOrDefault(check => check.Uuid == gpu.Uuid)),
             ];
             table.AddRow(cells.Select(cell => new Text(cell)));
         }
@@ -83,6 +93,7 @@ internal static class GpuTable
         power is { DrawWatts: { } draw, LimitWatts: { } limit } ? Invariant($"{draw:0} of {limit:0} W") : "";
 
     private static string TriedOut(GpuCheck? check) => check is null ? ""
+        : check.Findings.Any(finding => finding.Code == GpuFindingCode.Busy) ? "in use"
         : check.Findings.Count > 0 ? "failed"
         : Invariant($"well, {HumanText.Size(check.KeptBytes)} written, {check.Seconds:0.0} s");
 

@@ -26,18 +26,20 @@ internal static class GpusCommand
             _check,
             AcceptSimulated,
             CommonOptions.Json,
+            CommonOptions.Socket,
         };
         command.SetAction(async (result, token) =>
         {
             bool json = result.GetValue(CommonOptions.Json);
             GpuReport report = await TakeAsync(context, result, result.GetValue(_check), silent: json, token);
+            GpusView view = new(report.Inventory, report.Checks, await RunningService.ProofsAsync(context, result, token));
             if (json)
             {
-                await context.Text.WriteLineAsync(JsonSerializer.Serialize(report, CliJson.Default.GpuReport).AsMemory(), token);
+                await context.Text.WriteLineAsync(JsonSerializer.Serialize(view, CliJson.Default.GpusView).AsMemory(), token);
             }
             else
             {
-                GpuTable.Show(context.Out, report);
+                GpuTable.Show(context.Out, view, context.Time.GetUtcNow());
             }
 
             return (int)(report.IsWell() ? ExitCode.Ok : ExitCode.NotWell);
@@ -45,15 +47,22 @@ internal static class GpusCommand
         return command;
     }
 
-    /// <summary>Looks at the GPUs as the service would.</summary>
+    /// <summary>How the driver is asked here: as the configuration says, where there is one.</summary>
+    /// <param name="stateDirectory">Where the driver keeps what it compiles; null: nowhere.</param>
     /// <exception cref="ConfigurationException">There is a configuration, and it is wrong.</exception>
-    public static async Task<GpuReport> TakeAsync(CliContext context, ParseResult result, bool check, bool silent, CancellationToken token)
+    public static WorkerStart StartOf(CliContext context, ParseResult result, string? stateDirectory)
     {
         ConfigurationFile file = ConfigurationFile.Find(result.GetValue(CommonOptions.Config), context.Environment);
         NodeOptions? options = file.IsPresent(context.Environment) ? file.Require(context.Environment) : null;
         bool simulated = result.GetValue(AcceptSimulated) || options?.Gpus.AcceptSimulated == true;
-        WorkerStart start = new(context.Environment.GetValueOrDefault(WorkerStart.RootVariable), simulated);
-        await using GpuSurvey survey = new(start, context.Time);
+        return new WorkerStart(
+            context.Environment.GetValueOrDefault(WorkerStart.RootVariable), simulated,
+            stateDirectory is null ? null : Path.Combine(stateDirectory, WorkerStart.CacheName));
+    }
+
+    private static async Task<GpuReport> TakeAsync(CliContext context, ParseResult result, bool check, bool silent, CancellationToken token)
+    {
+        await using GpuSurvey survey = new(StartOf(context, result, stateDirectory: null), context.Time);
         return await survey.TakeAsync(check, new Progress(silent ? TextWriter.Null : context.Error), token);
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DePin.Benchmark.Figures;
 using DePin.Benchmark.Machine;
 
 namespace DePin.NodeAgent.Cli;
@@ -18,9 +19,24 @@ internal static class HumanText
     public static string Figure(double value, MeasurementUnit unit) => unit switch
     {
         MeasurementUnit.FlopsPerSecond => Scaled(value, 1000, _decimal) + "FLOP/s",
+        MeasurementUnit.OperationsPerSecond => Scaled(value, 1000, _decimal) + "OP/s",
         MeasurementUnit.BytesPerSecond => Scaled(value, 1000, _decimal) + "B/s",
+        MeasurementUnit.Bytes => Size((long)value),
         _ => Duration(value),
     };
+
+    /// <summary>A figure without its unit, beside one that has it.</summary>
+    /// <param name="beside">The one whose unit it shares, prefix and all.</param>
+    public static string Beside(double value, double beside, MeasurementUnit unit)
+    {
+        if (unit == MeasurementUnit.Seconds)
+        {
+            return Digits(value * (beside < 1e-3 ? 1e6 : beside < 1 ? 1e3 : 1));
+        }
+
+        int step = unit == MeasurementUnit.Bytes ? 1024 : 1000;
+        return Digits(value / Math.Pow(step, Prefix(beside, step, _decimal.Length)));
+    }
 
     /// <summary>A short time with three digits.</summary>
     public static string Duration(double seconds) => seconds switch
@@ -52,14 +68,20 @@ internal static class HumanText
 
     private static string Scaled(double value, int step, string[] units)
     {
+        int unit = Prefix(value, step, units.Length);
+        return $"{Digits(value / Math.Pow(step, unit))} {units[unit]}";
+    }
+
+    private static int Prefix(double value, int step, int units)
+    {
         int unit = 0;
-        while (Math.Abs(value) >= step && unit < units.Length - 1)
+        while (Math.Abs(value) >= step && unit < units - 1)
         {
             value /= step;
             unit++;
         }
 
-        return $"{Digits(value)} {units[unit]}";
+        return unit;
     }
 
     private static string Digits(double value) =>

@@ -22,7 +22,7 @@ internal static class StatusScreen
         if (status.Proofs.Count > 0)
         {
             IEnumerable<OwnerProof> last = status.Proofs.DistinctBy(proof => (proof.Gpu, proof.Proof));
-            Row(grid, "Proofs", string.Join("\n", last.Select(proof => Proof(proof, now))));
+            Row(grid, "Proofs", string.Join("\n", last.Select(proof => ProofText.Line(proof, now))));
         }
 
         Row(grid, "Jobs", $"{status.Running} running of {status.MaxRunning} at most, {status.Undelivered} being delivered");
@@ -45,19 +45,6 @@ internal static class StatusScreen
     {
         NodeProblem? link = (status.Scheduler as SchedulerLink.Disconnected)?.Problem;
         return new[] { link, status.Clock, status.LastProblem }.OfType<NodeProblem>().Concat(status.Engine.Problems).Distinct();
-    }
-
-    /// <summary>E.g. <c>GPU-…: fp16 accepted 3 min ago</c>.</summary>
-    private static string Proof(OwnerProof proof, DateTimeOffset now)
-    {
-        string state = (proof.EndedAt, proof.State) switch
-        {
-            (null, _) => $"being answered for {Ago(proof.AskedAt, now)}",
-            ({ } at, { } verdict) => $"{verdict.ToString().ToLowerInvariant()} {Ago(at, now)} ago",
-            ({ } at, null) => $"not answered, {Ago(at, now)} ago",
-        };
-        string reason = proof.Reason is null ? "" : $" ({HumanText.Words(proof.Reason)})";
-        return $"{HumanText.Words(proof.Gpu)}: {proof.Proof.ToString().ToLowerInvariant()} {state}{reason}";
     }
 
     private static string Scheduler(SchedulerLink link, DateTimeOffset now) => link switch

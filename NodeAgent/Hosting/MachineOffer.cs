@@ -1,6 +1,7 @@
 using DePin.Attestation;
 using DePin.Attestation.Messages;
 using DePin.Benchmark.Gpus;
+using DePin.Benchmark.Gpus.Measuring;
 using DePin.Benchmark.Machine;
 using DePin.NodeAgent.Attempts;
 using DePin.NodeAgent.Configuration;
@@ -28,6 +29,7 @@ internal sealed partial class MachineOffer(
     private const double Noticeable = 0.05;
 
     private readonly MeasuredMachine _machine = new(options, time);
+    private readonly MeasuredGpus _gpus = new(options.StateDirectory, time);
     private volatile Offered? _offered;
     private volatile NodeJournal? _journal;
 
@@ -58,7 +60,9 @@ internal sealed partial class MachineOffer(
                 report ??= await _machine.FindRecentAsync(token) ?? await MeasureAsync(token);
                 await connected.WaitAsync(token);
                 EngineDescription engine = await runtime.DescribeAsync(token);
-                if (Offer(journal, report, gpus(), engine))
+                GpuInventory? seen = gpus();
+                IReadOnlyDictionary<string, MeasuredGpu> measured = await _gpus.FindRecentAsync(seen?.Simulated == true, token);
+                if (Offer(journal, report, engine, capacity => OfferedGpus.Beside(capacity, seen, engine.Gpu, measured)))
                 {
                     changed();
                 }
@@ -87,15 +91,14 @@ internal sealed partial class MachineOffer(
     }
 
     /// <returns>True when there is something to tell.</returns>
-    private bool Offer(NodeJournal journal, MachineReport report, GpuInventory? gpus, EngineDescription engine)
+    private bool Offer(NodeJournal journal, MachineReport report, EngineDescription engine, Func<Capacity, Capacity> withGpus)
     {
         bool well = !engine.Findings.Any(finding => finding.Weight == FindingWeight.Blocking);
         long free = Math.Max(0, new DriveInfo(EngineDisk.Of(engine.DataRoot, options.StateDirectory)).AvailableFreeSpace);
-        Capacity capacity = StandIn.Beside(
+        Capacity capacity = withGpus(StandIn.Beside(
             CapacityOffer.Of(report, options.Offer, free, engine.Egress, AgentVersion.Number) with { Beneficiary = options.Beneficiary },
             options.Gpus,
-            key.Address);
-        capacity = OfferedGpus.Beside(capacity, gpus, engine.Gpu);
+            key.Address));
         Offered? before = _offered;
         if (before is not null && Same(before.Capacity.Capacity, capacity) && IsFresh(before.Capacity.Statement))
         {

@@ -1,6 +1,5 @@
 using DePin.Attestation;
 using DePin.Attestation.Keystores;
-using DePin.Benchmark.Machine;
 using DePin.NodeAgent.Attempts;
 using DePin.NodeAgent.Attempts.Images;
 using DePin.NodeAgent.Attempts.Room;
@@ -9,6 +8,7 @@ using DePin.NodeAgent.Configuration;
 using DePin.NodeAgent.Containers;
 using DePin.NodeAgent.Gpus.Worker;
 using DePin.NodeAgent.Journal;
+using DePin.NodeAgent.Measuring;
 using DePin.NodeAgent.Owner;
 using DePin.NodeAgent.Proving;
 using DePin.NodeAgent.Scheduling;
@@ -21,7 +21,6 @@ namespace DePin.NodeAgent.Hosting;
 /// </summary>
 public static partial class NodeService
 {
-    private const string CudaCacheName = "cuda-cache";
     private const string LockFileName = "agent.lock";
     private static readonly TimeSpan _publishEvery = TimeSpan.FromSeconds(1);
 
@@ -94,7 +93,7 @@ public static partial class NodeService
         var runtime = engine.GetRequiredService<IContainerRuntime>();
         var offer = new MachineOffer(options, key, runtime, time, loggers.CreateLogger<MachineOffer>());
         string? gpuRoot = Environment.GetEnvironmentVariable(WorkerStart.RootVariable);
-        var worker = new WorkerStart(gpuRoot, options.Gpus.AcceptSimulated, Path.Combine(options.StateDirectory, CudaCacheName));
+        var worker = new WorkerStart(gpuRoot, options.Gpus.AcceptSimulated, Path.Combine(options.StateDirectory, WorkerStart.CacheName));
         using SchedulerHttp http = SchedulerHttp.To(options.Scheduler, time);
         using var work = new NodeWork(new NodeParts
         {
@@ -196,7 +195,9 @@ public static partial class NodeService
     }
 
     private static bool IsOurs(string name) =>
-        name is LockFileName or CudaCacheName or KeySource.DefaultFileName or MachineHistory.FileName || NodeWork.IsOurs(name);
+        name is LockFileName or WorkerStart.CacheName or KeySource.DefaultFileName
+            or MeasuredMachine.HistoryFile or MeasuredGpus.HistoryFile
+        || NodeWork.IsOurs(name);
 
     private static Steps CrashSteps()
     {

@@ -135,6 +135,7 @@ internal sealed class OwnerView(NodeOptions options, Address node, NodeWork work
             CpuMillicores = (int)attempt.Lease.Spec.Resources.Cpu.Millicores,
             MemoryBytes = attempt.Lease.Spec.Resources.Memory.Bytes,
             DiskBytes = attempt.Lease.Spec.Resources.Disk.Bytes,
+            Gpus = attempt.Lease.Gpus,
             Outcome = conclusion?.Verdict.Outcome ?? ended?.Outcome,
             ExitCode = conclusion?.ExitCode ?? ended?.ExitCode,
             Reason = conclusion?.OwnersReason ?? ended?.Reason ?? (attempt.State as AttemptState.Lost)?.Reason,

@@ -1,3 +1,4 @@
+using DePin.Benchmark.Figures;
 using DePin.Benchmark.Machine;
 using DePin.NodeAgent.Configuration;
 using DePin.Protocol.Wire;
@@ -10,10 +11,13 @@ public sealed class MeasuredMachine
     /// <summary>A measurement older than this is taken again before the node offers anything.</summary>
     public static readonly TimeSpan MaxAge = TimeSpan.FromDays(7);
 
+    /// <summary>In the state directory.</summary>
+    public const string HistoryFile = "machine-bench.jsonl";
+
     private readonly string _directory;
     private readonly Uri? _scheduler;
     private readonly TimeProvider _time;
-    private readonly MachineHistory _history;
+    private readonly RunHistory<MachineReport> _history;
 
     /// <param name="directory">The state directory: measured, and where the history is kept. It exists.</param>
     /// <param name="scheduler">The scheduler's URL; null measures no network.</param>
@@ -22,7 +26,7 @@ public sealed class MeasuredMachine
         _directory = directory;
         _scheduler = scheduler is null ? null : new Uri(scheduler, Routes.Health);
         _time = time;
-        _history = new MachineHistory(Path.Combine(directory, MachineHistory.FileName));
+        _history = new RunHistory<MachineReport>(Path.Combine(directory, HistoryFile), MachineJson.Default.MachineReport);
     }
 
     public MeasuredMachine(NodeOptions options, TimeProvider time)

@@ -40,6 +40,9 @@ public sealed record OwnerAttempt
 
     public required long DiskBytes { get; init; }
 
+    /// <summary>UUIDs of the GPUs that it has.</summary>
+    public IReadOnlyList<string> Gpus { get; init; } = [];
+
     /// <summary>Null while it runs.</summary>
     [JsonConverter(typeof(OutcomeNameJsonConverter))]
     public Outcome? Outcome { get; init; }

@@ -17,12 +17,15 @@ internal sealed class GpuReportTests
     public async Task Every_gpu_is_looked_at_tried_out_and_proven_and_the_report_says_how(CancellationToken token)
     {
         using SimulatedMachine machine = await SimulatedMachine.StartAsync(1, token);
+        machine.Set("vram", 64 << 20);
         ShellResult result = await ReportAsync(machine, token);
 
         Assert.That(result.ExitCode, Is.Zero, result.Output + result.Error);
         string report = await File.ReadAllTextAsync(Path.Combine(Out(machine), "report.md"), token);
         Assert.That(report, Does.Match(@"date: \d{4}-\d\d-\d\dT").And.Contain("gpu-report.sh --out ").And.Contain("Everything held."));
         Assert.That(report, Does.Contain($"NVIDIA driver {SimulatedMachine.Version}, CUDA 12.4, simulated: nothing here is of hardware"));
+        Assert.That(report, Does.Contain("`depin-node bench`, ").And.Match(@"(?m)^  FP16 GEMM +[\d.]+ [kMGT]FLOP/s"));
+        Assert.That(File.Exists(Path.Combine(Out(machine), "gpu-bench.jsonl")), "the numbers, for who wants to compare");
         foreach (string row in _proofs.Select(proof => $"gpu0-{proof}"))
         {
             Assert.That(report, Does.Match($@"(?m)^\| {row} \| .* \| (\d+\.\d+ s \| accepted .*|\| same commitment: yes) \|$"));
@@ -37,6 +40,7 @@ internal sealed class GpuReportTests
     public async Task A_gpu_that_computes_wrong_is_in_the_report_and_in_the_exit_code(CancellationToken token)
     {
         using SimulatedMachine machine = await SimulatedMachine.StartAsync(1, token);
+        machine.Set("vram", 64 << 20);
         machine.Set("wrong", 1);
         ShellResult result = await ReportAsync(machine, token);
 

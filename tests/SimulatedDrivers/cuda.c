@@ -65,7 +65,11 @@ int cuDeviceGetAttribute(int *value, int attribute, int device) {
     }
 }
 
-int cuDeviceCanAccessPeer(int *can, int device, int peer) { CALL(cuDeviceCanAccessPeer); *can = device != peer; return OK; }
+int cuDeviceCanAccessPeer(int *can, int device, int peer) {
+    CALL(cuDeviceCanAccessPeer);
+    *can = device != peer && number("peers", 1);
+    return OK;
+}
 
 // Where there is less memory than is reported, it is mapped again and again: two addresses are one place.
 static int map_memory(Memory *memory) {
@@ -144,15 +148,17 @@ int cuMemFree_v2(uint64_t address) {
     return INVALID;
 }
 
-void *place(uint64_t address, uint64_t bytes) {
-    const Memory *memory = &memories[current];
-    uint64_t at = address - base_of(current);
+static void *place_on(int gpu, uint64_t address, uint64_t bytes) {
+    const Memory *memory = &memories[gpu];
+    uint64_t at = address - base_of(gpu);
     for (int i = 0; i < memory->count; i++) {
         const Block *block = &memory->blocks[i];
         if (at >= block->at && at < block->at + block->length && bytes <= block->at + block->length - at) return memory->memory + at;
     }
     return NULL;
 }
+
+void *place(uint64_t address, uint64_t bytes) { return place_on(current, address, bytes); }
 
 static int copy_to(uint64_t to, const void *from, size_t bytes) {
     void *at = place(to, bytes);
@@ -189,6 +195,26 @@ int cuMemcpyDtoHAsync_v2(void *to, uint64_t from, size_t bytes, void *stream) {
 int cuMemsetD8Async(uint64_t at, unsigned char value, size_t bytes, void *stream) {
     CONTEXT(cuMemsetD8Async);
     return is_stream(stream) ? set(at, value, bytes) : INVALID_HANDLE;
+}
+
+int cuCtxEnablePeerAccess(const Memory *peer, unsigned flags) {
+    CONTEXT(cuCtxEnablePeerAccess);
+    static int enabled[MOST_GPUS][MOST_GPUS];
+    int other = (int)(peer - memories);
+    if (flags || other == current || !number("peers", 1)) return NO_PEER;
+    return enabled[current][other]++ ? PEER_ENABLED : OK;
+}
+
+// Where boards corrupt what GPUs send each other, one bit of it arrives wrong.
+int cuMemcpyPeerAsync(uint64_t to, const Memory *to_context, uint64_t from, const Memory *from_context, size_t bytes, void *stream) {
+    CONTEXT(cuMemcpyPeerAsync);
+    unsigned char *target = place_on((int)(to_context - memories), to, bytes);
+    const unsigned char *source = place_on((int)(from_context - memories), from, bytes);
+    if (!is_stream(stream)) return INVALID_HANDLE;
+    if (!target || !source) return INVALID;
+    memcpy(target, source, bytes);
+    if (number("peers.wrong", 0)) target[bytes / 2] ^= 4;
+    return OK;
 }
 
 int cuMemHostAlloc(void **memory, size_t bytes, unsigned flags) {

@@ -3,8 +3,8 @@
 #define DEVICE_H
 #include <stdint.h>
 
-enum { OK, INVALID, NO_MEMORY, UNINITIALIZED, NO_DEVICE = 100, BAD_DEVICE = 101, NO_CONTEXT = 201, BAD_PTX = 218, NEW_PTX = 222,
-       INVALID_HANDLE = 400, NOT_FOUND = 500, NOT_READY = 600, BAD_ADDRESS = 700, UNKNOWN_KERNEL = 801 };
+enum { OK, INVALID, NO_MEMORY, UNINITIALIZED, NO_DEVICE = 100, BAD_DEVICE = 101, NO_CONTEXT = 201, NO_PEER = 217, BAD_PTX = 218, NEW_PTX = 222,
+       INVALID_HANDLE = 400, NOT_FOUND = 500, NOT_READY = 600, BAD_ADDRESS = 700, PEER_ENABLED = 704, UNKNOWN_KERNEL = 801 };
 
 // Nothing here is for the world: a program may well have functions of the same names.
 #pragma GCC visibility push(hidden)

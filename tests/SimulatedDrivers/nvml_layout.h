@@ -16,6 +16,8 @@ typedef struct {
 typedef struct { unsigned char clusterUuid[16]; u32 status, cliqueId; unsigned char state; } nvmlGpuFabricInfo_t;
 typedef struct { u32 version; unsigned char clusterUuid[16]; u32 status, cliqueId; unsigned char state; u32 healthMask; } nvmlGpuFabricInfo_v2_t;
 typedef struct { u32 environment, ccFeature, devToolsMode; } nvmlConfComputeSystemState_t;
+typedef struct { u32 pid; u64 usedGpuMemory; u32 gpuInstanceId, computeInstanceId; } nvmlProcessInfo_t;
+_Static_assert(sizeof(nvmlProcessInfo_t) == 24, "");
 _Static_assert(sizeof(nvmlPciInfo_t) == 68, "");
 _Static_assert(sizeof(nvmlMemory_t) == 24, "");
 _Static_assert(sizeof(nvmlMemory_v2_t) == 40, "");

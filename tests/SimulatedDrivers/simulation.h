@@ -8,6 +8,8 @@
 //   ptx = 85                 newest PTX that is understood, 8.5           xid = 79                 reported once for GPU 0
 //   launches = 2             so many kernels run, the next faults (700)   wrong = 3                one wrong bit in every third product
 //   stall = 2                so many kernels run, the next never ends     capability = 8.0         what GPUs are; 9.0 unless told
+//   processes = 2            so many programs compute on each GPU         peers = 0                no GPU reaches another's memory
+//   peers.wrong = 1          what one GPU sends another arrives wrong     reasons = 8              why clocks are not higher
 #ifndef SIMULATION_H
 #define SIMULATION_H
 #define _GNU_SOURCE

@@ -77,5 +77,9 @@ internal static class FmaCheck
     }
 
     /// <summary>What a thread computed, and what it should have.</summary>
-    public sealed record WrongWord(uint Thread, uint Launch, uint Expected, uint Seen);
+    public sealed record WrongWord(uint Thread, uint Launch, uint Expected, uint Seen)
+    {
+        public override string ToString() =>
+            FormattableString.Invariant($"thread {Thread} of launch {Launch} gave 0x{Seen:x8}, right is 0x{Expected:x8}");
+    }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using DePin.Benchmark.Gpus.Launching;
 using DePin.Benchmark.Gpus.Native;
@@ -17,10 +16,10 @@ internal sealed class GpuChecker(CudaLibrary cuda, TimeProvider time)
         {
             using GpuContext context = new(cuda, gpu);
             (well.Words, FmaCheck.WrongWord? wrong) = FmaCheck.Run(context, Seed());
-            findings.AddRange(Computed(gpu, wrong));
-            PatternCheck.Result memory = new PatternCheck(context, Seed()).Run();
+            Add(wrong is null ? null : LaunchFindings.Wrong(gpu, wrong.ToString()));
+            PatternCheck.Result memory = new PatternCheck(context, Seed(), inverse: false).Run();
             well.Bytes = memory.WrongBits == 0 ? memory.Taken : 0;
-            findings.AddRange(Kept(gpu, memory));
+            Add(LaunchFindings.Kept(gpu, memory));
         }
         catch (CudaException failed)
         {
@@ -35,36 +34,9 @@ internal sealed class GpuChecker(CudaLibrary cuda, TimeProvider time)
             Seconds = time.GetElapsedTime(start).TotalSeconds,
             Findings = findings,
         };
-    }
 
-    private static IEnumerable<GpuFinding> Computed(CudaGpu gpu, FmaCheck.WrongWord? wrong) => wrong is null ? [] :
-    [
-        new GpuFinding(
-            GpuFindingCode.WrongResult,
-            Format($"The GPU at {gpu.Address} computed a wrong result: thread {wrong.Thread} of launch {wrong.Launch} gave ")
-            + Format($"0x{wrong.Seen:x8}, right is 0x{wrong.Expected:x8}."),
-            "Take it out of service: see to its cooling and power, undo any overclocking, and have it replaced if it happens again.",
-            gpu.Uuid),
-    ];
-
-    private static IEnumerable<GpuFinding> Kept(CudaGpu gpu, PatternCheck.Result memory)
-    {
-        if (memory.Taken == 0)
-        {
-            yield return LaunchFindings.Full(gpu, "not even 16 MiB of it could be taken");
-        }
-        else if (memory.WrongBits > 0)
-        {
-            yield return new GpuFinding(
-                GpuFindingCode.MemoryAliased,
-                Format($"The GPU at {gpu.Address} has not the memory that it reports: of {memory.Taken >> 20} MiB that were written, ")
-                + Format($"{memory.WrongBits} bits were others when they were read again, the first at byte {memory.First}."),
-                "Do not offer it: a card altered to report more than it has is counterfeit; where it is genuine, its memory is failing.",
-                gpu.Uuid);
-        }
+        void Add(GpuFinding? found) => findings.AddRange(found is null ? [] : [found]);
     }
 
     private static uint Seed() => (uint)RandomNumberGenerator.GetInt32(int.MaxValue);
-
-    private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

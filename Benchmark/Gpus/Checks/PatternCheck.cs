@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using DePin.Benchmark.Gpus.Launching;
 using DePin.Benchmark.Gpus.Native;
 
@@ -9,7 +8,8 @@ namespace DePin.Benchmark.Gpus.Checks;
 /// all are written are they read again. Where two addresses are one place, the later word is found at both. So much is written in between
 /// that no cache hides it.
 /// </summary>
-internal sealed class PatternCheck(GpuContext gpu, uint seed)
+/// <param name="inverse">Filled and read a second time, with every bit turned.</param>
+internal sealed class PatternCheck(GpuContext gpu, uint seed, bool inverse)
 {
     private const long LargestChunk = 1L << 30;
     private const long SmallestChunk = 16L << 20;
@@ -17,12 +17,7 @@ internal sealed class PatternCheck(GpuContext gpu, uint seed)
     /// <summary>Left to the driver and to whatever else is on the GPU.</summary>
     private const long Reserve = 256L << 20;
 
-    private const uint BlocksOfMultiprocessor = 4;
-    private const int WordBytes = 16;
-    private const uint Straight = 0;
-
     private readonly List<DeviceBuffer> _chunks = [];
-    private readonly uint _blocks = (uint)gpu.Multiprocessors * BlocksOfMultiprocessor;
 
     /// <exception cref="CudaException">A call failed.</exception>
     public Result Run()
@@ -41,33 +36,30 @@ internal sealed class PatternCheck(GpuContext gpu, uint seed)
     private Result Test()
     {
         using GpuStream stream = gpu.CreateStream();
-        using DeviceBuffer wrong = gpu.Allocate(sizeof(ulong)), first = gpu.Allocate(sizeof(ulong));
-        GpuKernel fill = gpu.Kernel("pattern_fill"), check = gpu.Kernel("pattern_check");
-        long taken = 0;
-        foreach (DeviceBuffer chunk in _chunks)
+        using PatternWords words = new(gpu, stream, seed);
+        long taken = _chunks.Sum(chunk => chunk.Bytes);
+        foreach (bool turned in inverse ? new[] { false, true } : [false])
         {
-            fill.Blocks(stream, _blocks, chunk, Words(taken), Words(chunk.Bytes), seed, Straight);
-            taken += chunk.Bytes;
+            InOrder((chunk, at) => words.Fill(chunk, at, turned));
+            InOrder((chunk, at) => words.Check(chunk, at, turned));
+            (ulong wrong, ulong first) = words.Conclude();
+            if (wrong > 0)
+            {
+                return new Result(taken, wrong, first);
+            }
         }
 
-        stream.Fill(wrong, 0);
-        stream.Fill(first, byte.MaxValue);
+        return new Result(taken, 0, 0);
+    }
+
+    private void InOrder(Action<DeviceBuffer, long> work)
+    {
         long at = 0;
         foreach (DeviceBuffer chunk in _chunks)
         {
-            check.Blocks(stream, _blocks, chunk, Words(at), Words(chunk.Bytes), seed, Straight, wrong, first);
+            work(chunk, at);
             at += chunk.Bytes;
         }
-
-        return new Result(taken, Read(stream, wrong), Read(stream, first));
-    }
-
-    private ulong Read(GpuStream stream, DeviceBuffer number)
-    {
-        using PinnedBuffer host = gpu.AllocatePinned(sizeof(ulong));
-        stream.CopyFrom(number, 0, host, sizeof(ulong));
-        stream.Synchronize();
-        return MemoryMarshal.Read<ulong>(host.Bytes);
     }
 
     /// <summary>In chunks that get smaller where memory is not in one piece.</summary>
@@ -99,8 +91,6 @@ internal sealed class PatternCheck(GpuContext gpu, uint seed)
             return false;
         }
     }
-
-    private static ulong Words(long bytes) => (ulong)(bytes / WordBytes);
 
     /// <param name="Taken">Bytes that were written.</param>
     /// <param name="WrongBits">That held something else when they were read again.</param>

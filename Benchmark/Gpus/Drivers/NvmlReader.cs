@@ -11,9 +11,6 @@ internal sealed class NvmlReader(NvmlLibrary nvml)
     private const int MaxSlices = 16;
     private const int MaxLinks = 36;
 
-    private const uint CoreSensor = 0;
-    private const uint SmClock = 1;
-    private const uint MemoryClock = 2;
     private const uint MemoryVersion2 = 0x02000028;
     private const uint FabricVersion2 = 0x02000024;
 
@@ -70,14 +67,14 @@ internal sealed class NvmlReader(NvmlLibrary nvml)
     {
         bool? split = nvml.Pair("nvmlDeviceGetMigMode", device) is { } mig ? mig.First == 1 : null;
         bool[] links = Links(device);
+        GpuMoment now = MomentReader.Read(nvml, device);
         return new GpuState
         {
-            Link = Link(device),
-            Power = Power(device),
-            Clocks = Clocks(device),
-            Reasons = (ClockReasons?)(nvml.Get<ulong>("nvmlDeviceGetCurrentClocksEventReasons", device)
-                ?? nvml.Get<ulong>("nvmlDeviceGetCurrentClocksThrottleReasons", device)),
-            TemperatureCelsius = (int?)nvml.GetOne<uint>("nvmlDeviceGetTemperature", device, CoreSensor),
+            Link = now.Link,
+            Power = now.Power,
+            Clocks = now.Clocks,
+            Reasons = now.Reasons,
+            TemperatureCelsius = now.TemperatureCelsius,
             FreeBytes = (long?)Memory(device)?.Free,
             Ecc = nvml.Pair("nvmlDeviceGetEccMode", device) is { } ecc
                 ? new EccState(ecc.First == 1, (long?)nvml.EccErrors(device, uncorrected: false), (long?)nvml.EccErrors(device, true))
@@ -101,27 +98,6 @@ internal sealed class NvmlReader(NvmlLibrary nvml)
         nvml.Get("nvmlDeviceGetMemoryInfo_v2", device, new NvmlMemoryV2 { Version = MemoryVersion2 }) is { } memory
             ? new NvmlMemory { Total = memory.Total, Free = memory.Free, Used = memory.Used }
             : nvml.Get<NvmlMemory>("nvmlDeviceGetMemoryInfo", device);
-
-    private PcieLink Link(nint device) => new(
-        Number("nvmlDeviceGetCurrPcieLinkGeneration", device), Number("nvmlDeviceGetCurrPcieLinkWidth", device),
-        Number("nvmlDeviceGetMaxPcieLinkGeneration", device), Number("nvmlDeviceGetMaxPcieLinkWidth", device));
-
-    private GpuPower Power(nint device)
-    {
-        (uint Min, uint Max)? allowed = nvml.Pair("nvmlDeviceGetPowerManagementLimitConstraints", device);
-        return new GpuPower(
-            Watts(nvml.Get<uint>("nvmlDeviceGetPowerUsage", device)),
-            Watts(nvml.Get<uint>("nvmlDeviceGetEnforcedPowerLimit", device)),
-            Watts(nvml.Get<uint>("nvmlDeviceGetPowerManagementDefaultLimit", device)),
-            Watts(allowed?.Min),
-            Watts(allowed?.Max));
-    }
-
-    private GpuClocks Clocks(nint device) => new(
-        (int?)nvml.GetOne<uint>("nvmlDeviceGetClockInfo", device, SmClock),
-        (int?)nvml.GetOne<uint>("nvmlDeviceGetClockInfo", device, MemoryClock),
-        (int?)nvml.GetOne<uint>("nvmlDeviceGetMaxClockInfo", device, SmClock),
-        (int?)nvml.GetOne<uint>("nvmlDeviceGetMaxClockInfo", device, MemoryClock));
 
     /// <summary>For each link there is, whether it is up; the first that is not there ends the list.</summary>
     private bool[] Links(nint device) =>
@@ -150,6 +126,4 @@ internal sealed class NvmlReader(NvmlLibrary nvml)
     }
 
     private int? Number(string function, nint device) => (int?)nvml.Get<uint>(function, device);
-
-    private static double? Watts(uint? milliwatts) => milliwatts / 1000.0;
 }

@@ -22,5 +22,10 @@ internal sealed class DeviceBuffer : IDisposable
         return new DeviceAddress(_address + (ulong)offset);
     }
 
-    public void Dispose() => GpuContext.GiveBack(() => _context.Cuda.Free(_address));
+    /// <summary>In its own context, whichever was in use.</summary>
+    public void Dispose() => GpuContext.GiveBack(() =>
+    {
+        _context.Use();
+        _context.Cuda.Free(_address);
+    });
 }

@@ -24,7 +24,8 @@ internal sealed class GpuContext : IDisposable
     {
         (Cuda, _gpu) = (cuda, gpu);
         _device = cuda.Device(gpu.Ordinal);
-        cuda.SetContext(cuda.RetainContext(_device));
+        Handle = cuda.RetainContext(_device);
+        Use();
         Capability = ComputeCapability.Parse(gpu.ComputeCapability);
     }
 
@@ -41,6 +42,20 @@ internal sealed class GpuContext : IDisposable
     public string Path => Family.PathOn(Capability);
 
     internal CudaLibrary Cuda { get; }
+
+    internal nint Handle { get; }
+
+    /// <summary>What is called next is of this one: who has several on a thread says which, before each use.</summary>
+    public void Use() => Cuda.SetContext(Handle);
+
+    /// <summary>Lets this one and another reach each other's memory.</summary>
+    public void EnablePeer(GpuContext other)
+    {
+        Use();
+        Cuda.EnablePeer(other.Handle);
+        other.Use();
+        Cuda.EnablePeer(Handle);
+    }
 
     /// <summary>The kernel of this name, compiled for this GPU.</summary>
     /// <exception cref="ArgumentException">The family has none of that name.</exception>

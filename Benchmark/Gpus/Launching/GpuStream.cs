@@ -30,6 +30,13 @@ internal sealed class GpuStream : IDisposable
         _context.Cuda.Work.CopyFrom(from.At(offset).Value, to.Address, bytes, Handle);
     }
 
+    /// <summary>Copies all of a buffer to one on another GPU, which has room for it; the stream is of the one copied from.</summary>
+    public void CopyPeer(GpuContext other, DeviceBuffer to, DeviceBuffer from)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(from.Bytes, to.Bytes);
+        _context.Cuda.Work.CopyPeer(to.At(0).Value, other.Handle, from.At(0).Value, _context.Handle, from.Bytes, Handle);
+    }
+
     /// <summary>Sets every byte.</summary>
     public void Fill(DeviceBuffer buffer, byte value) => _context.Cuda.Work.Fill(buffer.At(0).Value, value, buffer.Bytes, Handle);
 

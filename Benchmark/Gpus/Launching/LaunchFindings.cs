@@ -1,3 +1,4 @@
+using DePin.Benchmark.Gpus.Checks;
 using DePin.Benchmark.Gpus.Native;
 using DePin.Benchmark.Kernels;
 
@@ -42,6 +43,27 @@ internal static class LaunchFindings
         $"The GPU at {gpu.Address} has not the memory free that this takes: {why}.",
         "See with 'nvidia-smi' which programs hold it, end those that should not be there, and try again.",
         gpu.Uuid);
+
+    /// <param name="what">What it computed, and what is right.</param>
+    public static GpuFinding Wrong(CudaGpu gpu, string what) => new(
+        GpuFindingCode.WrongResult,
+        $"The GPU at {gpu.Address} computed a wrong result: {what}.",
+        "Take it out of service: see to its cooling and power, undo any overclocking, and have it replaced if it happens again.",
+        gpu.Uuid);
+
+    /// <returns>Null where the memory that was taken kept what was written.</returns>
+    public static GpuFinding? Kept(CudaGpu gpu, PatternCheck.Result memory) => memory switch
+    {
+        { Taken: 0 } => Full(gpu, "not even 16 MiB of it could be taken"),
+        { WrongBits: 0 } => null,
+        _ => new GpuFinding(
+            GpuFindingCode.MemoryAliased,
+            FormattableString.Invariant($"The GPU at {gpu.Address} has not the memory that it reports: of {memory.Taken >> 20} MiB that ")
+            + FormattableString.Invariant($"were written, {memory.WrongBits} bits were others when they were read again, ")
+            + FormattableString.Invariant($"the first at byte {memory.First}."),
+            "Do not offer it: a card altered to report more than it has is counterfeit; where it is genuine, its memory is failing.",
+            gpu.Uuid),
+    };
 
     /// <param name="gpu">The UUID that was asked for.</param>
     public static GpuFinding Gone(string gpu) => new(

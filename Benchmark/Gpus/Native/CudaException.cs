@@ -7,6 +7,9 @@ public sealed class CudaException(CallFailure failure, string? log = null) : Exc
     /// <summary>CUDA_ERROR_OUT_OF_MEMORY</summary>
     public const int OutOfMemory = 2;
 
+    /// <summary>CUDA_ERROR_PEER_ACCESS_ALREADY_ENABLED</summary>
+    public const int PeerEnabled = 704;
+
     public CallFailure Failure => failure;
 
     public string? Log => log;

@@ -93,6 +93,13 @@ internal sealed unsafe class CudaLibrary(CudaCalls calls)
     /// <summary>Of this thread; 0 for none.</summary>
     public void SetContext(nint context) => Check(((delegate* unmanaged<nint, int>)Enter("cuCtxSetCurrent"))(context));
 
+    /// <summary>Lets this thread's context reach the memory of another one's GPU; that it does already is well.</summary>
+    public void EnablePeer(nint context)
+    {
+        int status = ((delegate* unmanaged<nint, uint, int>)Enter("cuCtxEnablePeerAccess"))(context, 0);
+        Check(status == CudaException.PeerEnabled ? 0 : status);
+    }
+
     public (long Free, long Total) MemoryInfo()
     {
         nuint free, total;

@@ -122,4 +122,12 @@ internal sealed unsafe class CudaWork(CudaCalls calls)
     /// <param name="to">Page-locked.</param>
     public void CopyFrom(ulong from, nint to, long bytes, nint stream) => calls.Check(
         ((delegate* unmanaged<nint, ulong, nuint, nint, int>)calls.Enter("cuMemcpyDtoHAsync_v2"))(to, from, (nuint)bytes, stream));
+
+    /// <summary>From one GPU's memory to another's, each in its context; the stream is of either.</summary>
+    public void CopyPeer(ulong to, nint toContext, ulong from, nint fromContext, long bytes, nint stream)
+    {
+        nint copy = calls.Enter("cuMemcpyPeerAsync");
+        calls.Check(((delegate* unmanaged<ulong, nint, ulong, nint, nuint, nint, int>)copy)(
+            to, toContext, from, fromContext, (nuint)bytes, stream));
+    }
 }

@@ -11,6 +11,13 @@ namespace DePin.Benchmark.Gpus.Native;
 internal sealed unsafe class NvmlLibrary(DriverLibrary library, CallWatch watch)
 {
     private const int MaxText = 96;
+    private const int MaxProcesses = 32;
+
+    /// <summary>Bytes of the longest record of a process that any driver is known to write.</summary>
+    private const int LongestRecord = 32;
+
+    private const string ProcessesNow = "nvmlDeviceGetComputeRunningProcesses_v3";
+    private const string ProcessesBefore = "nvmlDeviceGetComputeRunningProcesses_v2";
 
     /// <exception cref="NvmlException">There is no such function, or it failed.</exception>
     public void Do(string function) => Require(function, Call(function, address => ((delegate* unmanaged<int>)address)()));
@@ -99,6 +106,22 @@ internal sealed unsafe class NvmlLibrary(DriverLibrary library, CallWatch watch)
         return Told(Function, Call(Function, address =>
             ((delegate* unmanaged<nint, uint*, uint*, uint*, uint*, int>)address)(device, rows, rows + 1, rows + 2, rows + 3)))
             ? new RemappedRows((int)rows[0], (int)rows[1], rows[2] != 0, rows[3] != 0)
+            : null;
+    }
+
+    /// <summary>
+    /// How many programs compute on a GPU, and the process id of the first. Drivers with one version of this call differ in how long a
+    /// record is, so that no further one is read.
+    /// </summary>
+    public (uint Count, uint First)? Processes(nint device)
+    {
+        uint count = MaxProcesses;
+        uint* at = &count;
+        uint* records = stackalloc uint[(MaxProcesses + 1) * LongestRecord / sizeof(uint)];
+        string function = library.Find(ProcessesNow) == 0 ? ProcessesBefore : ProcessesNow;
+        int status = Call(function, address => ((delegate* unmanaged<nint, uint*, void*, int>)address)(device, at, records));
+        return status == (int)NvmlStatus.InsufficientSize ? (count, 0)
+            : Told(function, status) ? (count, count > 0 ? records[0] : 0)
             : null;
     }
 

@@ -7,6 +7,7 @@ internal enum NvmlStatus
     NotSupported = 3,
     NoPermission = 4,
     NotFound = 6,
+    InsufficientSize = 7,
     DriverNotLoaded = 9,
     Timeout = 10,
     FunctionNotFound = 13,

@@ -8,6 +8,8 @@ namespace DePin.Benchmark.Gpus.Worker;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "ask")]
 [JsonDerivedType(typeof(Look), "look")]
 [JsonDerivedType(typeof(Check), "check")]
+[JsonDerivedType(typeof(Measure), "measure")]
+[JsonDerivedType(typeof(Pair), "pair")]
 [JsonDerivedType(typeof(Prepare), "prepare")]
 [JsonDerivedType(typeof(Prove), "prove")]
 [JsonDerivedType(typeof(Open), "open")]
@@ -27,6 +29,24 @@ public abstract record GpuQuestion
     public sealed record Check : GpuQuestion
     {
         public required string Gpu { get; init; }
+    }
+
+    /// <summary>Measure one.</summary>
+    public sealed record Measure : GpuQuestion
+    {
+        public required string Gpu { get; init; }
+
+        public required bool Quick { get; init; }
+    }
+
+    /// <summary>Measure the way from one to another.</summary>
+    public sealed record Pair : GpuQuestion
+    {
+        public required string From { get; init; }
+
+        public required string To { get; init; }
+
+        public required bool Quick { get; init; }
     }
 
     /// <summary>Make one ready to answer a challenge: compile, take memory, fill it where that is what is proven. One at a time.</summary>

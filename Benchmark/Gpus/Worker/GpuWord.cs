@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using DePin.Attestation.Messages;
 using DePin.Benchmark.Gpus.Checks;
+using DePin.Benchmark.Gpus.Measuring;
 
 namespace DePin.Benchmark.Gpus.Worker;
 
@@ -10,7 +11,10 @@ namespace DePin.Benchmark.Gpus.Worker;
 [JsonDerivedType(typeof(Xid), "xid")]
 [JsonDerivedType(typeof(Seen), "seen")]
 [JsonDerivedType(typeof(Checked), "checked")]
-[JsonDerivedType(typeof(Progress), "progress")]
+[JsonDerivedType(typeof(Round), "round")]
+[JsonDerivedType(typeof(Step), "step")]
+[JsonDerivedType(typeof(Measured), "measured")]
+[JsonDerivedType(typeof(Copied), "copied")]
 [JsonDerivedType(typeof(Prepared), "prepared")]
 [JsonDerivedType(typeof(Committed), "committed")]
 [JsonDerivedType(typeof(Opened), "opened")]
@@ -31,8 +35,14 @@ public abstract record GpuWord
     /// <param name="Gpu">Its UUID; null where the driver does not say which.</param>
     public sealed record Xid(string? Gpu, int Number) : GpuWord;
 
+    /// <summary>The work that was asked for gets on.</summary>
+    public abstract record Progress : GpuWord;
+
     /// <summary>A round of the proof is done.</summary>
-    public sealed record Progress(uint Round, uint Rounds) : GpuWord;
+    public sealed record Round(uint Done, uint Of) : Progress;
+
+    /// <summary>A figure is done.</summary>
+    public sealed record Step(GpuBenchStep Taken) : Progress;
 
     /// <summary>The one word that answers a question.</summary>
     /// <param name="Id">The question's.</param>
@@ -42,6 +52,13 @@ public abstract record GpuWord
 
     /// <param name="Check">Null where CUDA has no such GPU.</param>
     public sealed record Checked(int Id, GpuCheck? Check) : Answer(Id);
+
+    /// <param name="Gpu">Null where CUDA has no such GPU.</param>
+    public sealed record Measured(int Id, MeasuredGpu? Gpu) : Answer(Id);
+
+    /// <param name="Copy">Null where there is none.</param>
+    /// <param name="Finding">Why.</param>
+    public sealed record Copied(int Id, PeerCopy? Copy, GpuFinding? Finding) : Answer(Id);
 
     public sealed record Prepared(int Id) : Answer(Id);
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using DePin.Benchmark.Gpus.Checks;
 using DePin.Benchmark.Gpus.Drivers;
 using DePin.Benchmark.Gpus.Native;
 using DePin.Benchmark.Machine;
@@ -33,6 +32,7 @@ public sealed class GpuWorker : IDisposable
     private readonly CallWatch _watch;
     private readonly DriverSession _driver;
     private readonly ProofDesk _proofs;
+    private readonly MeasureDesk _measures;
     private readonly Lock _gate = new();
     private readonly BlockingCollection<GpuQuestion> _questions = new(MaxWaiting);
     private volatile bool _busy;
@@ -47,6 +47,7 @@ public sealed class GpuWorker : IDisposable
         _watch = new CallWatch(time);
         _driver = new DriverSession(paths.Libraries, admitSimulated, _watch);
         _proofs = new ProofDesk(new Rounds(Say));
+        _measures = new MeasureDesk(_driver, Say, time);
     }
 
     /// <summary>Answers until the input ends or CUDA is spoiled.</summary>
@@ -91,11 +92,14 @@ public sealed class GpuWorker : IDisposable
         switch (question)
         {
             case GpuQuestion.Check check:
-                CudaGpu? tried = Find(check.Gpu, Look());
-                return new GpuWord.Checked(check.Id, tried is null ? null : new GpuChecker(_driver.Cuda!, _time).Run(tried));
+                return _measures.Check(check, Look());
+            case GpuQuestion.Measure measure:
+                return _measures.Measure(measure, Look(), token);
+            case GpuQuestion.Pair pair:
+                return _measures.Pair(pair, Look(), token);
             case GpuQuestion.Prepare prepare:
                 DriverSight sight = Look();
-                return _proofs.Prepare(prepare, _driver.Cuda, Find(prepare.Gpu, sight), sight.Simulated);
+                return _proofs.Prepare(prepare, _driver.Cuda, sight.Cuda.Find(prepare.Gpu), sight.Simulated);
             case GpuQuestion.Prove prove:
                 return _proofs.Prove(prove, token);
             case GpuQuestion.Open open:
@@ -104,9 +108,6 @@ public sealed class GpuWorker : IDisposable
                 return new GpuWord.Seen(question.Id, Look());
         }
     }
-
-    private CudaGpu? Find(string uuid, DriverSight sight) =>
-        _driver.Cuda is null ? null : sight.Cuda.Gpus.FirstOrDefault(gpu => gpu.Uuid == uuid);
 
     /// <summary>
     /// The libraries are not even loaded where the driver's nodes are missing: as root they make the nodes themselves, and every other
@@ -156,6 +157,6 @@ public sealed class GpuWorker : IDisposable
 
     private sealed class Rounds(Action<GpuWord> say) : IProgress<ProofProgress>
     {
-        public void Report(ProofProgress value) => say(new GpuWord.Progress(value.Round, value.Rounds));
+        public void Report(ProofProgress value) => say(new GpuWord.Round(value.Round, value.Rounds));
     }
 }

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using DePin.Benchmark.Gpus;
 using DePin.Benchmark.Gpus.Worker;
 using DePin.NodeAgent.Attempts;
@@ -20,7 +19,7 @@ internal sealed partial class GpuLoop(GpuHost host, WorkerStart start, TimeProvi
 
     private readonly List<TimeSpan> _ends = [];
     private readonly Queue<GpuFinding> _xids = [];
-    private WorkerProcess? _worker;
+    private readonly WorkerSeat _seat = new(start, time);
     private volatile GpuInventory? _inventory;
 
     /// <summary>As it was last seen; null before.</summary>
@@ -33,13 +32,13 @@ internal sealed partial class GpuLoop(GpuHost host, WorkerStart start, TimeProvi
             while (true)
             {
                 TimeSpan wait = await LookAsync(token);
-                await (_worker?.WaitForNewsAsync(wait, token) ?? Task.Delay(wait, time, token));
+                await (_seat.Worker?.WaitForNewsAsync(wait, token) ?? Task.Delay(wait, time, token));
                 token.ThrowIfCancellationRequested();
             }
         }
         finally
         {
-            await EndWorkerAsync();
+            await _seat.EndAsync();
         }
     }
 
@@ -49,24 +48,24 @@ internal sealed partial class GpuLoop(GpuHost host, WorkerStart start, TimeProvi
         GpuSight sight = await host.LookAsync(token);
         if (sight.Silent || !sight.Host.MayAskLibraries())
         {
-            await EndWorkerAsync();
+            await _seat.EndAsync();
             Publish(GpuMerge.Of(sight.Host, null).With(SilentDriver.Of(sight)));
             return _lookEvery;
         }
 
-        if (_worker is { IsStuck: true, HasExited: false })
+        if (_seat.Worker is { IsStuck: true, HasExited: false } stuck)
         {
-            Publish(GpuMerge.Of(sight.Host, null).With([WorkerFindings.Stuck(_worker.Id)]));
+            Publish(GpuMerge.Of(sight.Host, null).With([WorkerFindings.Stuck(stuck.Id)]));
             return _lookEvery;
         }
 
-        if (_worker is { IsStuck: true })
+        if (_seat.Worker is { IsStuck: true })
         {
-            await EndWorkerAsync();
+            await _seat.EndAsync();
         }
 
-        WorkerOutcome outcome = await AskAsync(token);
-        foreach (GpuWord.Xid xid in _worker?.TakeXids() ?? [])
+        WorkerOutcome outcome = await _seat.AskAsync(id => new GpuQuestion.Look { Id = id }, null, token);
+        foreach (GpuWord.Xid xid in _seat.TakeXids())
         {
             Keep(WorkerFindings.Of(xid));
         }
@@ -80,19 +79,6 @@ internal sealed partial class GpuLoop(GpuHost host, WorkerStart start, TimeProvi
         return await FailedAsync(sight.Host, outcome);
     }
 
-    private async Task<WorkerOutcome> AskAsync(CancellationToken token)
-    {
-        try
-        {
-            _worker ??= WorkerProcess.Start(start, time);
-            return await _worker.AskAsync(id => new GpuQuestion.Look { Id = id }, token);
-        }
-        catch (Win32Exception problem)
-        {
-            return new WorkerOutcome.NotStarted(problem.Message);
-        }
-    }
-
     private async Task<TimeSpan> FailedAsync(HostSight machine, WorkerOutcome outcome)
     {
         _ends.Add(time.Uptime());
@@ -102,9 +88,9 @@ internal sealed partial class GpuLoop(GpuHost host, WorkerStart start, TimeProvi
         GpuFinding[] findings = [WorkerFindings.Of(outcome, gpu: null)];
         Publish(GpuMerge.Of(machine, null).With(
             RestartPolicy.IsPaused(recent) ? [.. findings, WorkerFindings.Paused(recent.Count, wait)] : findings));
-        if (_worker is { IsStuck: false })
+        if (_seat.Worker is { IsStuck: false })
         {
-            await EndWorkerAsync();
+            await _seat.EndAsync();
         }
 
         return wait;
@@ -129,15 +115,6 @@ internal sealed partial class GpuLoop(GpuHost host, WorkerStart start, TimeProvi
         }
 
         _inventory = now;
-    }
-
-    private async Task EndWorkerAsync()
-    {
-        if (_worker is { } worker)
-        {
-            _worker = null;
-            await worker.DisposeAsync();
-        }
     }
 
     private static partial class Log

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using DePin.Benchmark.Gpus;
 using DePin.Benchmark.Gpus.Checks;
 using DePin.Benchmark.Gpus.Worker;
@@ -13,7 +12,7 @@ internal sealed class GpuSurvey(WorkerStart start, TimeProvider time) : IAsyncDi
 {
     private readonly List<GpuFinding> _findings = [];
     private readonly List<GpuCheck> _checks = [];
-    private WorkerProcess? _worker;
+    private readonly WorkerSeat _seat = new(start, time);
 
     /// <param name="progress">Told which GPU is being tried out.</param>
     public async Task<GpuReport> TakeAsync(bool tryOut, IProgress<Gpu> progress, CancellationToken token)
@@ -43,7 +42,7 @@ internal sealed class GpuSurvey(WorkerStart start, TimeProvider time) : IAsyncDi
         return new GpuReport(inventory.With(_findings), _checks);
     }
 
-    public ValueTask DisposeAsync() => _worker?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => _seat.DisposeAsync();
 
     private async Task TryOutAsync(string gpu, CancellationToken token)
     {
@@ -55,8 +54,7 @@ internal sealed class GpuSurvey(WorkerStart start, TimeProvider time) : IAsyncDi
                 _findings.AddRange(check.Findings);
                 break;
             case WorkerOutcome.Answered:
-                _findings.Add(new GpuFinding(
-                    GpuFindingCode.GpuLost, "CUDA does not offer this GPU any more.", "Look again; if it stays away, reboot.", gpu));
+                _findings.Add(WorkerFindings.NotOffered(gpu));
                 break;
             default:
                 _findings.Add(WorkerFindings.Of(outcome, gpu));
@@ -67,28 +65,19 @@ internal sealed class GpuSurvey(WorkerStart start, TimeProvider time) : IAsyncDi
     /// <summary>Of the worker that there is, or of a new one where the last has ended: one for each GPU at most.</summary>
     private async Task<WorkerOutcome> AskAsync(Func<int, GpuQuestion> question, CancellationToken token)
     {
-        if (_worker is { IsStuck: true })
+        if (_seat.Worker is { IsStuck: true, Id: var stuck })
         {
-            return new WorkerOutcome.NotStarted($"process {_worker.Id} is caught in the driver");
+            return new WorkerOutcome.NotStarted($"process {stuck} is caught in the driver");
         }
 
-        if (_worker is { HasExited: true })
+        if (_seat.Worker is { HasExited: true })
         {
             TakeXids();
-            await _worker.DisposeAsync();
-            _worker = null;
+            await _seat.EndAsync();
         }
 
-        try
-        {
-            _worker ??= WorkerProcess.Start(start, time);
-            return await _worker.AskAsync(question, token);
-        }
-        catch (Win32Exception problem)
-        {
-            return new WorkerOutcome.NotStarted(problem.Message);
-        }
+        return await _seat.AskAsync(question, null, token);
     }
 
-    private void TakeXids() => _findings.AddRange(_worker?.TakeXids().Select(WorkerFindings.Of) ?? []);
+    private void TakeXids() => _findings.AddRange(_seat.TakeXids().Select(WorkerFindings.Of));
 }

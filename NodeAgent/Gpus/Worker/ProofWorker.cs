@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using DePin.Attestation;
 using DePin.Benchmark.Gpus.Worker;
 using DePin.Benchmark.Proof;
@@ -13,7 +12,7 @@ namespace DePin.NodeAgent.Gpus.Worker;
 internal sealed class ProofWorker(ProofWorkers prover, WorkerStart start, string gpu, SignedChallenge challenge, TimeProvider time)
     : IAsyncDisposable
 {
-    private WorkerProcess? _worker;
+    private readonly WorkerSeat _seat = new(start, time);
     private bool _claimed;
 
     /// <summary>What need not be timed: compiles, takes memory, and fills it where that is what is proven.</summary>
@@ -26,15 +25,6 @@ internal sealed class ProofWorker(ProofWorkers prover, WorkerStart start, string
         }
 
         _claimed = true;
-        try
-        {
-            _worker = WorkerProcess.Start(start, time);
-        }
-        catch (Win32Exception problem)
-        {
-            return new ProofStep.Failed(WorkerFindings.Of(new WorkerOutcome.NotStarted(problem.Message), gpu));
-        }
-
         return await AskAsync(id => new GpuQuestion.Prepare { Id = id, Gpu = gpu, Challenge = challenge }, null, token);
     }
 
@@ -44,32 +34,33 @@ internal sealed class ProofWorker(ProofWorkers prover, WorkerStart start, string
     /// <returns>Committed or failed.</returns>
     /// <exception cref="InvalidOperationException">It was not prepared.</exception>
     public Task<ProofStep> CommitAsync(Hash32? revealed, IProgress<ProofProgress> progress, CancellationToken token) =>
-        AskAsync(id => new GpuQuestion.Prove { Id = id, Start = revealed }, progress, token);
+        AskPreparedAsync(id => new GpuQuestion.Prove { Id = id, Start = revealed }, new Rounds(progress), token);
 
     /// <summary>Opens what the secret draws.</summary>
     /// <returns>Opened or failed.</returns>
     /// <exception cref="InvalidOperationException">It was not prepared.</exception>
     public Task<ProofStep> OpenAsync(Hash32 secret, CancellationToken token) =>
-        AskAsync(id => new GpuQuestion.Open { Id = id, Secret = secret }, null, token);
+        AskPreparedAsync(id => new GpuQuestion.Open { Id = id, Secret = secret }, null, token);
 
     public async ValueTask DisposeAsync()
     {
-        (WorkerProcess? worker, bool claimed, _worker, _claimed) = (_worker, _claimed, null, false);
-        if (worker is not null)
-        {
-            await worker.DisposeAsync();
-        }
-
+        (WorkerProcess? worker, bool claimed, _claimed) = (_seat.Worker, _claimed, false);
+        await _seat.EndAsync();
         if (claimed)
         {
             prover.Release(gpu, worker);
         }
     }
 
-    private async Task<ProofStep> AskAsync(Func<int, GpuQuestion> question, IProgress<ProofProgress>? progress, CancellationToken token)
-    {
-        WorkerProcess worker = _worker ?? throw new InvalidOperationException("a proof is prepared, then done, then opened, then over");
-        return await worker.AskAsync(question, progress, token) switch
+    private Task<ProofStep> AskPreparedAsync(
+        Func<int, GpuQuestion> question, IProgress<GpuWord.Progress>? progress, CancellationToken token) =>
+        _seat.Worker is null
+            ? throw new InvalidOperationException("a proof is prepared, then done, then opened, then over")
+            : AskAsync(question, progress, token);
+
+    private async Task<ProofStep> AskAsync(
+        Func<int, GpuQuestion> question, IProgress<GpuWord.Progress>? progress, CancellationToken token) =>
+        await _seat.AskAsync(question, progress, token) switch
         {
             WorkerOutcome.Answered { Word: GpuWord.Prepared } => new ProofStep.Prepared(),
             WorkerOutcome.Answered { Word: GpuWord.Committed(_, var roots, var device) } => new ProofStep.Committed(roots, device),
@@ -77,5 +68,15 @@ internal sealed class ProofWorker(ProofWorkers prover, WorkerStart start, string
             WorkerOutcome.Answered { Word: GpuWord.Failed(_, var finding) } => new ProofStep.Failed(finding),
             var outcome => new ProofStep.Failed(WorkerFindings.Of(outcome, gpu)),
         };
+
+    private sealed class Rounds(IProgress<ProofProgress> progress) : IProgress<GpuWord.Progress>
+    {
+        public void Report(GpuWord.Progress value)
+        {
+            if (value is GpuWord.Round(var done, var of))
+            {
+                progress.Report(new ProofProgress(done, of));
+            }
+        }
     }
 }

@@ -33,6 +33,10 @@ internal static class WorkerFindings
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
+    /// <summary>CUDA had it at the look and has it no more.</summary>
+    public static GpuFinding NotOffered(string gpu) => new(
+        GpuFindingCode.GpuLost, "CUDA does not offer this GPU any more.", "Look again; if it stays away, reboot.", gpu);
+
     /// <summary>Two proofs on one GPU would share its speed, and both be late.</summary>
     public static GpuFinding Busy(string gpu) => new(
         GpuFindingCode.Busy, "Another proof is under way on this GPU.", "Wait for its end, or ask for another GPU.", gpu);

@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
 using DePin.Benchmark.Gpus.Worker;
-using DePin.Benchmark.Proof;
 
 namespace DePin.NodeAgent.Gpus.Worker;
 
@@ -25,7 +24,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     private readonly Queue<GpuWord.Xid> _xids = [];
     private TaskCompletionSource _news = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private (int Id, TaskCompletionSource<GpuWord> Word)? _open;
-    private IProgress<ProofProgress>? _progress;
+    private IProgress<GpuWord.Progress>? _progress;
     private int _questions;
     private volatile string? _nonsense;
 
@@ -58,7 +57,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <param name="progress">Told of each sign of it, on the thread that reads.</param>
     /// <param name="token">Gives up waiting; the worker is then to be disposed of.</param>
     public async Task<WorkerOutcome> AskAsync(
-        Func<int, GpuQuestion> question, IProgress<ProofProgress>? progress, CancellationToken token)
+        Func<int, GpuQuestion> question, IProgress<GpuWord.Progress>? progress, CancellationToken token)
     {
         int id = ++_questions;
         TaskCompletionSource<GpuWord> word = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -195,8 +194,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
                     _xids.Enqueue(xid);
                     _news.TrySetResult();
                     break;
-                case GpuWord.Progress(var round, var rounds):
-                    _progress?.Report(new ProofProgress(round, rounds));
+                case GpuWord.Progress progress:
+                    _progress?.Report(progress);
                     break;
                 case GpuWord.Answer answer:
                     Complete(answer.Id, answer);

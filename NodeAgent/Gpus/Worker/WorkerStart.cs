@@ -14,6 +14,9 @@ internal sealed record WorkerStart(string? Root, bool AdmitSimulated, string? Ca
 
     public const string Verb = "gpu-worker";
 
+    /// <summary>The cache's directory in a state directory.</summary>
+    public const string CacheName = "cuda-cache";
+
     /// <summary>What the worker is given of our environment: variables of CUDA's and of the loader's would change what it finds.</summary>
     private static readonly HashSet<string> _kept = ["PATH", "HOME", "LANG", "TMPDIR"];
 

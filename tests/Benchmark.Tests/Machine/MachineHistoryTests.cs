@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DePin.Benchmark.Figures;
 using DePin.Benchmark.Machine;
 
 namespace DePin.Benchmark.Tests.Machine;
@@ -9,7 +10,7 @@ public sealed class MachineHistoryTests
     public async Task A_run_comes_back_as_it_was_added(CancellationToken token)
     {
         using TemporaryDirectory directory = new();
-        MachineHistory history = new(directory["history.jsonl"]);
+        RunHistory<MachineReport> history = History(directory["history.jsonl"]);
         MachineReport report = Samples.Report(100, Samples.Rate(MachineFigure.MemoryRead, 1, 2, 3));
         await history.AddAsync(report, token);
 
@@ -22,7 +23,7 @@ public sealed class MachineHistoryTests
     public async Task Only_the_last_hundred_runs_are_kept(CancellationToken token)
     {
         using TemporaryDirectory directory = new();
-        MachineHistory history = new(directory["history.jsonl"]);
+        RunHistory<MachineReport> history = History(directory["history.jsonl"]);
         for (int at = 1; at <= 103; at++)
         {
             await history.AddAsync(Samples.Report(at), token);
@@ -38,7 +39,7 @@ public sealed class MachineHistoryTests
     public async Task A_torn_or_foreign_line_costs_only_itself(CancellationToken token)
     {
         using TemporaryDirectory directory = new();
-        MachineHistory history = new(directory["history.jsonl"]);
+        RunHistory<MachineReport> history = History(directory["history.jsonl"]);
         await history.AddAsync(Samples.Report(1), token);
         await File.AppendAllTextAsync(directory["history.jsonl"], "{\"measuredAt\": 2, \"fig", token);
         await history.AddAsync(Samples.Report(3), token);
@@ -49,7 +50,7 @@ public sealed class MachineHistoryTests
     public async Task No_file_is_an_empty_history(CancellationToken token)
     {
         using TemporaryDirectory directory = new();
-        Assert.That(await new MachineHistory(directory["none"]).ReadAsync(token), Is.Empty);
+        Assert.That(await History(directory["none"]).ReadAsync(token), Is.Empty);
     }
 
     [Test]
@@ -59,8 +60,8 @@ public sealed class MachineHistoryTests
         MachineReport now = Samples.Report(2, Samples.Time(MachineFigure.DiskSync, 2), Samples.Rate(MachineFigure.DiskRead, 50));
         Assert.That(MachineComparison.Of(before, now).Changes, Is.EqualTo(new[]
         {
-            new FigureChange(MachineFigure.DiskSync, 4, 2, 2, true),
-            new FigureChange(MachineFigure.DiskRead, 100, 50, 0.5, true),
+            new FigureChange<MachineFigure>(MachineFigure.DiskSync, 4, 2, 2, true),
+            new FigureChange<MachineFigure>(MachineFigure.DiskRead, 100, 50, 0.5, true),
         }));
     }
 
@@ -97,6 +98,8 @@ public sealed class MachineHistoryTests
     [TestCase(new double[] { 4, 1, 2, 3 }, ExpectedResult = 2.5)]
     [TestCase(new double[] { 7 }, ExpectedResult = 7)]
     public double The_median_is_the_middle_or_the_mean_of_the_two(double[] samples) => Samples.Rate(MachineFigure.DiskRead, samples).Median;
+
+    private static RunHistory<MachineReport> History(string path) => new(path, MachineJson.Default.MachineReport);
 
     private static string Json(MachineReport report) => JsonSerializer.Serialize(report, MachineJson.Default.MachineReport);
 }

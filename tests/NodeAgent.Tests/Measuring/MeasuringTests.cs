@@ -1,3 +1,4 @@
+using DePin.Benchmark.Figures;
 using DePin.Benchmark.Machine;
 using DePin.NodeAgent.Configuration;
 using DePin.NodeAgent.Measuring;

@@ -1,4 +1,6 @@
+using DePin.Benchmark.Figures;
 using DePin.Benchmark.Gpus;
+using DePin.Benchmark.Gpus.Measuring;
 using DePin.NodeAgent.Containers;
 using DePin.NodeAgent.Proving;
 using DePin.Protocol.Wire;
@@ -28,6 +30,26 @@ public sealed class OfferedGpusTests
         Assert.That(offered.Gpus[0], Is.EqualTo(new GpuCapacity { Uuid = "GPU-a", Model = "NVIDIA H200", VramBytes = 150L << 30 }));
         Assert.That(offered.Simulated, Is.False);
     }
+
+    [Test]
+    public void A_gpu_is_offered_with_its_checked_fp16_product_and_what_it_reads_in_a_second()
+    {
+        MeasuredGpu measured = Measured(
+            GpuMeasurement.Of(GpuFigure.Fp16Gemm, MeasurementUnit.FlopsPerSecond, [640e12, 650e12, 660e12], "by hand", null),
+            GpuMeasurement.Of(GpuFigure.Fp16Rate, MeasurementUnit.FlopsPerSecond, [900e12], "by hand", null),
+            GpuMeasurement.Of(GpuFigure.MemoryRead, MeasurementUnit.BytesPerSecond, [4.3e12], "by hand", null));
+
+        Capacity offered = Offer(_inventory, measured: measured);
+
+        Assert.That((offered.Gpus[0].Fp16Tflops, offered.Gpus[0].MemoryBytesPerSecond), Is.EqualTo((650, 4.3e12)));
+        Assert.That((offered.Gpus[1].Fp16Tflops, offered.Gpus[1].MemoryBytesPerSecond), Is.EqualTo(((double?)null, (double?)null)));
+    }
+
+    [Test]
+    public void A_gpu_that_was_measured_to_compute_wrong_is_not_offered_until_it_is_measured_again() => Assert.That(
+        Offer(_inventory, measured: Measured() with { Findings = [new GpuFinding(GpuFindingCode.WrongResult, "m", "r", "GPU-a")] })
+            .Gpus.Single().Uuid,
+        Is.EqualTo("GPU-b"));
 
     [Test]
     public void Before_the_first_look_there_is_nothing_to_offer() => Assert.That(Offer(null).Gpus, Is.Empty);
@@ -60,7 +82,10 @@ public sealed class OfferedGpusTests
         Assert.That((offered.Gpus.Count, offered.Simulated), Is.EqualTo((2, true)));
     }
 
-    private static Capacity Offer(GpuInventory? inventory, GpuAccess access = GpuAccess.Cdi) =>
+    private static MeasuredGpu Measured(params GpuMeasurement[] figures) =>
+        new() { Uuid = "GPU-a", Seconds = 5, Figures = figures, Unmeasured = [], Findings = [] };
+
+    private static Capacity Offer(GpuInventory? inventory, GpuAccess access = GpuAccess.Cdi, MeasuredGpu? measured = null) =>
         OfferedGpus.Beside(
             new Capacity
             {
@@ -75,5 +100,6 @@ public sealed class OfferedGpusTests
                 AgentVersion = "1.0.0",
             },
             inventory,
-            access);
+            access,
+            measured is null ? new Dictionary<string, MeasuredGpu>() : new Dictionary<string, MeasuredGpu> { [measured.Uuid] = measured });
 }

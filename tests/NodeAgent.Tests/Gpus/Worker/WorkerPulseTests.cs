@@ -17,7 +17,7 @@ public sealed class WorkerPulseTests
         for (int minute = 0; minute < 60; minute++)
         {
             Assert.That(After(pulse, 60, new GpuWord.Busy("cuStreamSynchronize", 0.3, Waits: true)), Is.Null, $"minute {minute}");
-            pulse.Hear(new GpuWord.Progress((uint)minute, 60));
+            pulse.Hear(new GpuWord.Round((uint)minute, 60));
         }
     }
 
@@ -25,7 +25,7 @@ public sealed class WorkerPulseTests
     public void Work_that_does_not_is_ended_although_no_call_takes_long()
     {
         WorkerPulse pulse = Begin();
-        pulse.Hear(new GpuWord.Progress(1, 2));
+        pulse.Hear(new GpuWord.Round(1, 2));
 
         Assert.That(After(pulse, _limits.Question.TotalSeconds - 2, new GpuWord.Busy("cuLaunchKernel", 0, Waits: false)), Is.Null);
         Assert.That(

@@ -1,20 +1,21 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
-namespace DePin.Benchmark.Machine;
+namespace DePin.Benchmark.Figures;
 
-/// <summary>The last runs, one JSON object on each line of a file, oldest first.</summary>
+/// <summary>The last runs of one benchmark, one JSON object on each line of a file, oldest first.</summary>
 /// <param name="path">The file; its directory exists. Lines that cannot be read (a torn write, another version's) are dropped.</param>
-public sealed class MachineHistory(string path)
+/// <param name="type">How a run is written: on one line.</param>
+public sealed class RunHistory<TRun>(string path, JsonTypeInfo<TRun> type)
+    where TRun : class
 {
     /// <summary>Runs kept; the oldest go first.</summary>
-    public const int Capacity = 100;
+    private const int Capacity = 100;
 
-    public const string FileName = "machine-bench.jsonl";
+    /// <summary>A file larger than this is not one of ours and is begun anew: a hundred runs of 16 GPUs take half of it.</summary>
+    private const long MaxBytes = 32L << 20;
 
-    /// <summary>A file larger than this is not one of ours and is begun anew.</summary>
-    private const long MaxBytes = 4L << 20;
-
-    public async Task<IReadOnlyList<MachineReport>> ReadAsync(CancellationToken token)
+    public async Task<IReadOnlyList<TRun>> ReadAsync(CancellationToken token)
     {
         FileInfo file = new(path);
         if (!file.Exists || file.Length > MaxBytes)
@@ -23,13 +24,13 @@ public sealed class MachineHistory(string path)
         }
 
         string[] lines = await File.ReadAllLinesAsync(path, token);
-        return [.. lines.Select(Parse).OfType<MachineReport>()];
+        return [.. lines.Select(Parse).OfType<TRun>()];
     }
 
     /// <summary>Adds a run: the whole file is written beside the old one, made durable, and put in its place.</summary>
-    public async Task AddAsync(MachineReport report, CancellationToken token)
+    public async Task AddAsync(TRun run, CancellationToken token)
     {
-        IReadOnlyList<MachineReport> runs = [.. (await ReadAsync(token)).Append(report).TakeLast(Capacity)];
+        IReadOnlyList<TRun> runs = [.. (await ReadAsync(token)).Append(run).TakeLast(Capacity)];
         string next = path + ".next";
         FileStreamOptions options = new()
         {
@@ -39,9 +40,9 @@ public sealed class MachineHistory(string path)
         };
         await using (FileStream stream = new(next, options))
         {
-            foreach (MachineReport run in runs)
+            foreach (TRun kept in runs)
             {
-                await JsonSerializer.SerializeAsync(stream, run, MachineJson.Default.MachineReport, token);
+                await JsonSerializer.SerializeAsync(stream, kept, type, token);
                 stream.WriteByte((byte)'\n');
             }
 
@@ -51,11 +52,11 @@ public sealed class MachineHistory(string path)
         File.Move(next, path, overwrite: true);
     }
 
-    private static MachineReport? Parse(string line)
+    private TRun? Parse(string line)
     {
         try
         {
-            return JsonSerializer.Deserialize(line, MachineJson.Default.MachineReport);
+            return JsonSerializer.Deserialize(line, type);
         }
         catch (JsonException)
         {
