@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using DePin.NodeAgent.Configuration;
 using DePin.NodeAgent.Gpus.Worker;
 
 namespace DePin.NodeAgent.Cli;
@@ -8,6 +9,9 @@ namespace DePin.NodeAgent.Cli;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     WriteIndented = true)]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(ConfigCheckView))]
+[JsonSerializable(typeof(IReadOnlyList<EffectiveValue>))]
 [JsonSerializable(typeof(VersionView))]
 [JsonSerializable(typeof(VerifyView))]
 [JsonSerializable(typeof(PogProofView))]

@@ -42,6 +42,10 @@ internal static class NodeCommandLine
             await context.Error.WriteLineAsync(wrong.Message);
             return await context.FailAsync(ExitCode.Configuration, "the configuration cannot be used until the lines above are put right.");
         }
+        catch (OwnerRefusedException refused)
+        {
+            return await context.FailAsync(ExitCode.NotWell, refused.Message);
+        }
         catch (ServiceUnreachableException unreachable)
         {
             ExitCode code = unreachable.Why == ServiceUnreachableException.Cause.NotRunning ? ExitCode.NotRunning : ExitCode.NotWell;
@@ -57,6 +61,10 @@ internal static class NodeCommandLine
         root.Subcommands.Add(RunCommand.Build(context));
         root.Subcommands.Add(StatusCommand.Build(context));
         root.Subcommands.Add(JobsCommand.Build(context));
+        root.Subcommands.Add(DrainCommand.BuildDrain(context));
+        root.Subcommands.Add(DrainCommand.BuildDown(context));
+        root.Subcommands.Add(DrainCommand.BuildUp(context));
+        root.Subcommands.Add(ConfigCommand.Build(context));
         root.Subcommands.Add(BenchCommand.Build(context));
         root.Subcommands.Add(GpusCommand.Build(context));
         root.Subcommands.Add(GpuWorkerCommand.Build(context));
