@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using DePin.NodeAgent.Configuration;
+using DePin.NodeAgent.Doctor;
 using DePin.NodeAgent.Gpus.Worker;
 
 namespace DePin.NodeAgent.Cli;
@@ -12,6 +13,7 @@ namespace DePin.NodeAgent.Cli;
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(ConfigCheckView))]
 [JsonSerializable(typeof(IReadOnlyList<EffectiveValue>))]
+[JsonSerializable(typeof(IReadOnlyList<CheckResult>))]
 [JsonSerializable(typeof(VersionView))]
 [JsonSerializable(typeof(VerifyView))]
 [JsonSerializable(typeof(PogProofView))]

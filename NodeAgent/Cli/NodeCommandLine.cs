@@ -65,6 +65,7 @@ internal static class NodeCommandLine
         root.Subcommands.Add(DrainCommand.BuildDown(context));
         root.Subcommands.Add(DrainCommand.BuildUp(context));
         root.Subcommands.Add(ConfigCommand.Build(context));
+        root.Subcommands.Add(DoctorCommand.Build(context));
         root.Subcommands.Add(BenchCommand.Build(context));
         root.Subcommands.Add(GpusCommand.Build(context));
         root.Subcommands.Add(GpuWorkerCommand.Build(context));
