@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using DePin.NodeAgent.Configuration;
 using DePin.NodeAgent.Doctor;
 using DePin.NodeAgent.Gpus.Worker;
+using DePin.NodeAgent.Setup;
 
 namespace DePin.NodeAgent.Cli;
 
@@ -14,6 +15,8 @@ namespace DePin.NodeAgent.Cli;
 [JsonSerializable(typeof(ConfigCheckView))]
 [JsonSerializable(typeof(IReadOnlyList<EffectiveValue>))]
 [JsonSerializable(typeof(IReadOnlyList<CheckResult>))]
+[JsonSerializable(typeof(SetupReport))]
+[JsonSerializable(typeof(WalletView))]
 [JsonSerializable(typeof(VersionView))]
 [JsonSerializable(typeof(VerifyView))]
 [JsonSerializable(typeof(PogProofView))]

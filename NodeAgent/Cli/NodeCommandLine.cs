@@ -58,6 +58,7 @@ internal static class NodeCommandLine
     {
         RootCommand root = new("Offers this machine to a DePin scheduler, runs its jobs, and signs what was done.");
         root.Options.Add(CommonOptions.Config);
+        root.Subcommands.Add(SetupCommand.Build(context));
         root.Subcommands.Add(RunCommand.Build(context));
         root.Subcommands.Add(StatusCommand.Build(context));
         root.Subcommands.Add(JobsCommand.Build(context));
@@ -69,6 +70,7 @@ internal static class NodeCommandLine
         root.Subcommands.Add(BenchCommand.Build(context));
         root.Subcommands.Add(GpusCommand.Build(context));
         root.Subcommands.Add(GpuWorkerCommand.Build(context));
+        root.Subcommands.Add(WalletCommand.Build(context));
         root.Subcommands.Add(AttestCommand.Build(context));
         root.Subcommands.Add(PogCommand.Build(context));
         root.Subcommands.Add(VersionCommand.Build(context));
