@@ -17,6 +17,8 @@ namespace DePin.NodeAgent.Cli;
 [JsonSerializable(typeof(IReadOnlyList<CheckResult>))]
 [JsonSerializable(typeof(SetupReport))]
 [JsonSerializable(typeof(WalletView))]
+[JsonSerializable(typeof(NetcheckView))]
+[JsonSerializable(typeof(List<BugreportPart>))]
 [JsonSerializable(typeof(VersionView))]
 [JsonSerializable(typeof(VerifyView))]
 [JsonSerializable(typeof(PogProofView))]

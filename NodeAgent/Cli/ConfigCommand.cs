@@ -34,6 +34,16 @@ internal static class ConfigCommand
         return new Command("config", "Check, show and reload the configuration.") { check, show, reload };
     }
 
+    /// <summary>What a reload did, in a sentence or two.</summary>
+    public static string Said(ReloadReport report)
+    {
+        string adopted = report.Adopted.Count == 0 ? "Nothing changed" : $"These hold from now on: {string.Join(", ", report.Adopted)}";
+        return report.NeedRestart.Count == 0
+            ? adopted + "."
+            : $"{adopted}.{Environment.NewLine}These hold after 'systemctl restart depin-node', which no running job notices: "
+                + $"{string.Join(", ", report.NeedRestart)}.";
+    }
+
     private static async Task<ExitCode> CheckAsync(CliContext context, ParseResult result, CancellationToken token)
     {
         ConfigurationFile file = Find(context, result);
@@ -112,15 +122,6 @@ internal static class ConfigCommand
         }
 
         return report.Errors.Count == 0 ? ExitCode.Ok : ExitCode.Configuration;
-    }
-
-    private static string Said(ReloadReport report)
-    {
-        string adopted = report.Adopted.Count == 0 ? "Nothing changed" : $"These hold from now on: {string.Join(", ", report.Adopted)}";
-        return report.NeedRestart.Count == 0
-            ? adopted + "."
-            : $"{adopted}.{Environment.NewLine}These hold after 'systemctl restart depin-node', which no running job notices: "
-                + $"{string.Join(", ", report.NeedRestart)}.";
     }
 
     private static ConfigurationFile Find(CliContext context, ParseResult result) =>

@@ -65,8 +65,12 @@ internal static class NodeCommandLine
         root.Subcommands.Add(DrainCommand.BuildDrain(context));
         root.Subcommands.Add(DrainCommand.BuildDown(context));
         root.Subcommands.Add(DrainCommand.BuildUp(context));
+        root.Subcommands.Add(OfferCommand.Build(context));
+        root.Subcommands.Add(PruneCommand.Build(context));
         root.Subcommands.Add(ConfigCommand.Build(context));
         root.Subcommands.Add(DoctorCommand.Build(context));
+        root.Subcommands.Add(NetcheckCommand.Build(context));
+        root.Subcommands.Add(BugreportCommand.Build(context));
         root.Subcommands.Add(BenchCommand.Build(context));
         root.Subcommands.Add(GpusCommand.Build(context));
         root.Subcommands.Add(GpuWorkerCommand.Build(context));

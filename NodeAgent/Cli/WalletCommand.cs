@@ -28,7 +28,7 @@ internal static class WalletCommand
     {
         Command address = new("address", "Say this node's address.") { CommonOptions.Json };
         address.SetAction((result, token) => GuardAsync(context, () => TellAsync(context, result, Open(context, result), "Opened", token)));
-        Command create = new("create", "Make this node's key where the configuration says; one that is there stays.") { CommonOptions.Json };
+        Command create = new("create", "Make this node's key. One that is there stays.") { CommonOptions.Json };
         create.SetAction((result, token) => GuardAsync(context, () => CreateAsync(context, result, token)));
         Command import = new("import", "Take over a key, as another node's or a wallet's.") { _file, _passwordFile, CommonOptions.Json };
         import.SetAction((result, token) => GuardAsync(context, () => ImportAsync(context, result, token)));
@@ -124,7 +124,7 @@ internal static class WalletCommand
             throw new ConfigurationException(((NodeOptionsResult.Invalid)text.Read(context.Environment)).Errors);
         }
 
-        text.Save();
+        await text.SaveAsync(token);
         await SayAsync(
             context, result, new WalletView(paid, null),
             $"{paid} is paid once the service is restarted: 'systemctl restart depin-node'; running jobs go on.", token);

@@ -36,14 +36,31 @@ internal sealed class ConfigurationText
     /// <exception cref="IOException">The text is not one that can be edited.</exception>
     public void SetText(string key, string value) => Set(key, JsonSerializer.Serialize(value, ConfigurationJson.Default.String));
 
+    /// <summary>Sets a key to what a person wrote.</summary>
+    /// <param name="key">Dotted path.</param>
+    /// <param name="answer">As it was written.</param>
+    /// <param name="isText">It belongs in quotes; anything else gets them only where it would not be one word.</param>
+    /// <exception cref="IOException">The text is not one that can be edited.</exception>
+    public void SetAnswer(string key, string answer, bool isText)
+    {
+        if (isText || answer.Length == 0 || answer.Any(letter => !char.IsAsciiLetterOrDigit(letter) && letter != '.'))
+        {
+            SetText(key, answer);
+        }
+        else
+        {
+            Set(key, answer);
+        }
+    }
+
     /// <summary>What the file would say.</summary>
     public NodeOptionsResult Read(IReadOnlyDictionary<string, string> environment) =>
         NodeOptionsReader.Read(Encoding.UTF8.GetBytes(Text), _path, environment);
 
-    /// <summary>Puts it into place at once: whoever reads meanwhile sees the old file or the new one.</summary>
+    /// <summary>Puts it into place at once: whoever reads meanwhile sees the old file or the new one. Whose it was, it stays.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
-    public void Save()
+    public async Task SaveAsync(CancellationToken token)
     {
         if (!Changed && File.Exists(_path))
         {
@@ -62,6 +79,12 @@ internal sealed class ConfigurationText
 
         // The mask of this process may have taken from it.
         File.SetUnixFileMode(beginning, Mode);
+        if (File.Exists(_path) && Environment.IsPrivilegedProcess
+            && await ProgramRun.RunAsync(["chown", $"--reference={_path}", beginning], token) is (not 0, var why))
+        {
+            throw new IOException($"{_path}: its owner cannot be kept: {why.Trim()}");
+        }
+
         File.Move(beginning, _path, overwrite: true);
     }
 }

@@ -25,7 +25,7 @@ internal static class YamlEdit
             SpecNode? next = map.Entries.FirstOrDefault(entry => entry.Key == path[depth]).Value;
             if (next is null)
             {
-                return Checked(Add(text, map, depth == 0, path[depth..], value), key, value);
+                return Checked(Add(text, map, depth == 0, path.AsSpan(depth), value), key, value);
             }
 
             if (next is SpecNode.Map below && depth < path.Length - 1)

@@ -129,7 +129,11 @@ public static partial class NodeService
             reload.Settings, reload.Read, work, offer, reload.Level, systemd, loggers.CreateLogger<Reloading>());
         var view = new OwnerView(options, key.Address, work, offer, gpus, reloading, time);
         var board = new OwnerBoard(view.Snapshot());
-        var control = new OwnerControl(work.Journal, work.Spools, reloading.Reload, Told, time, BootClock.KernelBoot);
+        var control = new OwnerControl(work.Journal, work.Spools, Told, time, BootClock.KernelBoot)
+        {
+            Reloads = reloading.Reload,
+            Prunes = work.PruneAsync,
+        };
         await using OwnerApi api = await OwnerApi.StartAsync(options.Socket, board, control, loggers, token);
         await RunAsync([.. engine.GetServices<IHostedService>()], work, offer, gpus, board, view, systemd, time, token);
 

@@ -5,6 +5,7 @@ using DePin.NodeAgent.Attesting;
 using DePin.NodeAgent.Checkpoints;
 using DePin.NodeAgent.Gpus;
 using DePin.NodeAgent.Journal;
+using DePin.NodeAgent.Owner;
 using DePin.NodeAgent.Proving;
 using DePin.NodeAgent.Scheduling;
 
@@ -91,6 +92,21 @@ public sealed class NodeWork : IDisposable
     public SyncLoop Sync { get; }
 
     public SchedulerClock Clock { get; }
+
+    /// <summary>Removes images of jobs as the owner wants.</summary>
+    /// <exception cref="Containers.EngineUnavailableException"/>
+    public async Task<PruneReport> PruneAsync(PruneOrder order, CancellationToken token)
+    {
+        (IReadOnlyList<PulledImage> gone, IReadOnlyList<PulledImage> left) = await _images.PruneAsync(
+            order.KeepBytes, order.DryRun, token);
+        return new PruneReport
+        {
+            DryRun = order.DryRun,
+            Removed = [.. gone.Select(image => new PrunedImage(image.Name, image.Bytes, image.UsedAt))],
+            LeftUnused = left.Count,
+            LeftUnusedBytes = left.Sum(image => image.Bytes),
+        };
+    }
 
     /// <summary>Attempts that may have a container at once.</summary>
     public int MaxJobs => _reconciler.MaxJobs;

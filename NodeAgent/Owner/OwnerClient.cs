@@ -10,7 +10,11 @@ namespace DePin.NodeAgent.Owner;
 /// <summary>Asks the running service over its socket, and has it do what its owner wants.</summary>
 internal sealed class OwnerClient : IDisposable
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+    /// <summary>The service answers from memory.</summary>
+    private static readonly TimeSpan _soon = TimeSpan.FromSeconds(5);
+
+    /// <summary>An engine takes its time to remove large images.</summary>
+    private static readonly TimeSpan _pruned = TimeSpan.FromMinutes(30);
 
     private readonly HttpClient _client;
     private readonly string _path;
@@ -21,7 +25,7 @@ internal sealed class OwnerClient : IDisposable
         _client = new HttpClient(new SocketsHttpHandler { ConnectCallback = ConnectAsync, UseProxy = false })
         {
             BaseAddress = new Uri("http://depin-node/"),
-            Timeout = Timeout,
+            Timeout = Timeout.InfiniteTimeSpan,
             MaxResponseContentBufferSize = 4 << 20,
         };
     }
@@ -42,10 +46,8 @@ internal sealed class OwnerClient : IDisposable
     /// <exception cref="OwnerRefusedException">The order cannot be obeyed.</exception>
     public async Task<NodeStatus> DrainAsync(DrainOrder order, CancellationToken token)
     {
-        ByteArrayContent body = new(JsonSerializer.SerializeToUtf8Bytes(order, OwnerJson.Default.DrainOrder));
-        body.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        using HttpRequestMessage request = new(HttpMethod.Put, OwnerRoutes.Drain) { Content = body };
-        using HttpResponseMessage response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, token);
+        using HttpRequestMessage request = new(HttpMethod.Put, OwnerRoutes.Drain) { Content = Json(order, OwnerJson.Default.DrainOrder) };
+        using HttpResponseMessage response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, _soon, token);
         return await ReadAsync(response, OwnerJson.Default.NodeStatus, token);
     }
 
@@ -53,15 +55,23 @@ internal sealed class OwnerClient : IDisposable
     public async Task<ReloadReport> ReloadAsync(CancellationToken token)
     {
         using HttpRequestMessage request = new(HttpMethod.Post, OwnerRoutes.Reload);
-        using HttpResponseMessage response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, token);
+        using HttpResponseMessage response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, _soon, token);
         return await ReadAsync(response, OwnerJson.Default.ReloadReport, token);
+    }
+
+    /// <inheritdoc cref="DrainAsync"/>
+    public async Task<PruneReport> PruneAsync(PruneOrder order, CancellationToken token)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, OwnerRoutes.Prune) { Content = Json(order, OwnerJson.Default.PruneOrder) };
+        using HttpResponseMessage response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, _pruned, token);
+        return await ReadAsync(response, OwnerJson.Default.PruneReport, token);
     }
 
     /// <inheritdoc cref="DrainAsync"/>
     public async Task StopAsync(AttemptId id, CancellationToken token)
     {
         using HttpRequestMessage request = new(HttpMethod.Post, OwnerRoutes.Stop(id));
-        using HttpResponseMessage response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, token);
+        using HttpResponseMessage response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, _soon, token);
     }
 
     /// <summary>Copies the job's log as it wrote it; with <paramref name="follow"/>, until there will be no more.</summary>
@@ -69,7 +79,7 @@ internal sealed class OwnerClient : IDisposable
     public async Task CopyLogAsync(AttemptId id, bool follow, Stream output, CancellationToken token)
     {
         using HttpRequestMessage request = new(HttpMethod.Get, OwnerRoutes.Log(id, follow));
-        using HttpResponseMessage response = await SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
+        using HttpResponseMessage response = await SendAsync(request, HttpCompletionOption.ResponseHeadersRead, _soon, token);
         try
         {
             await response.Content.CopyToAsync(output, token);
@@ -85,23 +95,26 @@ internal sealed class OwnerClient : IDisposable
     private async Task<T> GetAsync<T>(string route, JsonTypeInfo<T> type, CancellationToken token)
     {
         using HttpRequestMessage request = new(HttpMethod.Get, route);
-        using HttpResponseMessage response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, token);
+        using HttpResponseMessage response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, _soon, token);
         return await ReadAsync(response, type, token);
     }
 
     /// <returns>An answer that is no refusal.</returns>
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, HttpCompletionOption until, CancellationToken token)
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, HttpCompletionOption until, TimeSpan within, CancellationToken token)
     {
+        using CancellationTokenSource limit = new(within, TimeProvider.System);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, token);
         HttpResponseMessage response;
         try
         {
-            response = await _client.SendAsync(request, until, token);
+            response = await _client.SendAsync(request, until, either.Token);
         }
         catch (HttpRequestException failed) when (failed.InnerException is SocketException refused)
         {
             throw new ServiceUnreachableException(_path, CauseOf(refused.SocketErrorCode), failed);
         }
-        catch (Exception failed) when (failed is HttpRequestException or TaskCanceledException && !token.IsCancellationRequested)
+        catch (Exception failed) when (failed is HttpRequestException or OperationCanceledException && !token.IsCancellationRequested)
         {
             throw Silent(failed);
         }
@@ -144,6 +157,13 @@ internal sealed class OwnerClient : IDisposable
         {
             throw Silent(failed);
         }
+    }
+
+    private static ByteArrayContent Json<T>(T order, JsonTypeInfo<T> type)
+    {
+        ByteArrayContent body = new(JsonSerializer.SerializeToUtf8Bytes(order, type));
+        body.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return body;
     }
 
     private ServiceUnreachableException Silent(Exception? why) => new(_path, ServiceUnreachableException.Cause.Silent, why);

@@ -8,12 +8,10 @@ namespace DePin.NodeAgent.Owner;
 /// <summary>What the owner may change and read of a running node: durable in its journal before the answer leaves.</summary>
 /// <param name="journal">The node's.</param>
 /// <param name="spools">Where the logs of its jobs lie.</param>
-/// <param name="reload">Reads the configuration again.</param>
 /// <param name="changed">Called after a change: the scheduler and the owner are told now.</param>
 /// <param name="time">The journal's clock.</param>
 /// <param name="kernelBoot">The boot that <paramref name="time"/> counts from.</param>
-public sealed class OwnerControl(
-    NodeJournal journal, SpoolDirectory spools, Func<ReloadReport> reload, Action changed, TimeProvider time, Guid kernelBoot)
+public sealed class OwnerControl(NodeJournal journal, SpoolDirectory spools, Action changed, TimeProvider time, Guid kernelBoot)
 {
     private const string StopReason = "The node's owner stopped the job";
 
@@ -21,6 +19,12 @@ public sealed class OwnerControl(
 
     /// <summary>How soon a follower sees what a job wrote.</summary>
     private static readonly TimeSpan _lookAtLog = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Reads the configuration again.</summary>
+    public required Func<ReloadReport> Reloads { get; init; }
+
+    /// <summary>Removes images of jobs.</summary>
+    public required Func<PruneOrder, CancellationToken, Task<PruneReport>> Prunes { get; init; }
 
     /// <summary>Takes no new work from now on, or takes it again.</summary>
     /// <returns>How the node drains now; null when it takes work.</returns>
@@ -35,7 +39,7 @@ public sealed class OwnerControl(
     /// <summary>Goes by the configuration as it is now, as far as a running service can.</summary>
     public ReloadReport Reload()
     {
-        ReloadReport report = reload();
+        ReloadReport report = Reloads();
         changed();
         return report;
     }

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using DePin.NodeAgent.Containers;
 using DePin.Protocol;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace DePin.NodeAgent.Owner;
 
@@ -14,6 +16,7 @@ internal static class OwnerEndpoints
             OwnerRoutes.Attestations,
             () => TypedResults.Json(board.Current.Attestations, OwnerJson.Default.IReadOnlyListOwnerAttestation));
         routes.MapPut(OwnerRoutes.Drain, (HttpContext context, CancellationToken token) => DrainAsync(context, board, control, token));
+        routes.MapPost(OwnerRoutes.Prune, (HttpContext context, CancellationToken token) => PruneAsync(context, control, token));
         routes.MapPost(OwnerRoutes.Reload, () => TypedResults.Json(control.Reload(), OwnerJson.Default.ReloadReport));
         routes.MapPost(OwnerRoutes.StopPattern, (string id) => Stop(id, control));
         routes.MapGet(
@@ -48,6 +51,34 @@ internal static class OwnerEndpoints
         return TypedResults.Json(board.Current.Status, OwnerJson.Default.NodeStatus);
     }
 
+    private static async Task<IResult> PruneAsync(HttpContext context, OwnerControl control, CancellationToken token)
+    {
+        PruneOrder? order;
+        try
+        {
+            order = await JsonSerializer.DeserializeAsync(context.Request.Body, OwnerJson.Default.PruneOrder, token);
+        }
+        catch (JsonException wrong)
+        {
+            return NoOrder(wrong.Message);
+        }
+
+        if (order is not { KeepBytes: >= 0 })
+        {
+            return NoOrder("it is null, or keepBytes is negative");
+        }
+
+        try
+        {
+            return TypedResults.Json(await control.Prunes(order, token), OwnerJson.Default.PruneReport);
+        }
+        catch (EngineUnavailableException away)
+        {
+            return Refused(StatusCodes.Status409Conflict, new OwnerRefusal(
+                $"The container engine does not answer: {away.Message.TrimEnd('.')}.", "Start it: 'systemctl start docker'."));
+        }
+    }
+
     private static IResult Stop(string text, OwnerControl control)
     {
         if (!AttemptId.TryParse(text, null, out AttemptId id))
@@ -79,12 +110,13 @@ internal static class OwnerEndpoints
         return TypedResults.Empty;
     }
 
-    private static IResult NoOrder(string why) => Refused(
-        StatusCodes.Status400BadRequest, new OwnerRefusal($"The body is no order: {why}.", "Send {\"draining\":true}."));
+    private static JsonHttpResult<OwnerRefusal> NoOrder(string why) => Refused(
+        StatusCodes.Status400BadRequest,
+        new OwnerRefusal($"The body is no order: {why}.", "Send what depin-node sends: JSON such as {\"draining\":true}."));
 
-    private static IResult NoId(string text) => Refused(
+    private static JsonHttpResult<OwnerRefusal> NoId(string text) => Refused(
         StatusCodes.Status400BadRequest, new OwnerRefusal($"'{text}' is no attempt's id.", "Write 0x and 64 hexadecimal digits."));
 
-    private static IResult Refused(int status, OwnerRefusal refusal) =>
+    private static JsonHttpResult<OwnerRefusal> Refused(int status, OwnerRefusal refusal) =>
         TypedResults.Json(refusal, OwnerJson.Default.OwnerRefusal, statusCode: status);
 }

@@ -15,6 +15,8 @@ namespace DePin.NodeAgent.Owner;
 [JsonSerializable(typeof(OwnerAttempt))]
 [JsonSerializable(typeof(DrainOrder))]
 [JsonSerializable(typeof(OwnerRefusal))]
+[JsonSerializable(typeof(PruneOrder))]
+[JsonSerializable(typeof(PruneReport))]
 [JsonSerializable(typeof(ReloadReport))]
 [JsonSerializable(typeof(IReadOnlyList<OwnerAttempt>))]
 [JsonSerializable(typeof(IReadOnlyList<OwnerAttestation>))]

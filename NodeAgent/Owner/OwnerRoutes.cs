@@ -10,6 +10,7 @@ internal static class OwnerRoutes
     public const string Attestations = "/v1/attestations";
     public const string Drain = "/v1/drain";
     public const string Reload = "/v1/reload";
+    public const string Prune = "/v1/prune";
 
     public const string StopPattern = Attempts + "/{id}/stop";
     public const string LogPattern = Attempts + "/{id}/log";

@@ -1,6 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
-
 namespace DePin.NodeAgent.Setup;
 
 /// <summary>The user that a package runs the service as: what root makes for it is handed over to it.</summary>
@@ -12,7 +9,7 @@ internal sealed class ServiceUser(bool root, Func<IReadOnlyList<string>, Cancell
 
     private const string DockerGroup = "docker";
 
-    public static ServiceUser OfThisMachine() => new(Environment.IsPrivilegedProcess, RunAsync);
+    public static ServiceUser OfThisMachine() => new(Environment.IsPrivilegedProcess, ProgramRun.RunAsync);
 
     /// <summary>Who will run the service: the package's user where there is one, otherwise who asks.</summary>
     public async Task<string> FindAsync(CancellationToken token) =>
@@ -46,24 +43,5 @@ internal sealed class ServiceUser(bool root, Func<IReadOnlyList<string>, Cancell
     {
         string[] command = ["usermod", "-aG", DockerGroup, user];
         return root && (await run(command, token)).Code == 0 ? null : $"sudo {string.Join(' ', command)}";
-    }
-
-    private static async Task<(int Code, string Output)> RunAsync(IReadOnlyList<string> words, CancellationToken token)
-    {
-        try
-        {
-            using Process process = Process.Start(new ProcessStartInfo(words[0], words.Skip(1))
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            })!;
-            Task<string> output = process.StandardOutput.ReadToEndAsync(token), errors = process.StandardError.ReadToEndAsync(token);
-            await process.WaitForExitAsync(token);
-            return (process.ExitCode, await output + await errors);
-        }
-        catch (Win32Exception problem)
-        {
-            return (-1, problem.Message);
-        }
     }
 }

@@ -81,7 +81,7 @@ internal sealed class SetupRun(
             : throw new ConfigurationException([.. ((NodeOptionsResult.Invalid)result).Errors.Select(WithFlag)]);
         if (text.Changed || !File.Exists(file.Path))
         {
-            text.Save();
+            await text.SaveAsync(token);
             await user.TakeOverAsync(file.Path, onlyGroup: true, token);
             _done.Add($"Wrote {file.Path}, mode 640; what it said before, comments too, is still there.");
         }
@@ -95,20 +95,8 @@ internal sealed class SetupRun(
         {
             if (answers.TryGetValue(question.Key, out string? answer))
             {
-                Put(text, question, answer);
+                text.SetAnswer(question.Key, answer, question.IsText);
             }
-        }
-    }
-
-    private static void Put(ConfigurationText text, SetupQuestion question, string answer)
-    {
-        if (question.IsText || answer.Any(letter => !char.IsAsciiLetterOrDigit(letter) && letter != '.'))
-        {
-            text.SetText(question.Key, answer);
-        }
-        else
-        {
-            text.Set(question.Key, answer);
         }
     }
 
@@ -142,7 +130,7 @@ internal sealed class SetupRun(
                 : question.Words;
             if (await dialog!.AskAsync(words, proposed, token) is { } answer)
             {
-                Put(text, question, answer);
+                text.SetAnswer(question.Key, answer, question.IsText);
             }
         }
     }

@@ -15,7 +15,7 @@ public sealed class ConfigVerbTests
           maxJobs: 3
         """;
 
-    [Test, CancelAfter(60_000)]
+    [Test, CancelAfter(180_000)]
     public async Task A_right_file_is_right_and_every_mistake_of_a_wrong_one_is_told_with_its_line(CancellationToken token)
     {
         using TemporaryDirectory directory = new();
@@ -38,7 +38,7 @@ public sealed class ConfigVerbTests
         Assert.That(view.RootElement.GetProperty("errors")[0].GetProperty("remedy").GetString(), Is.Not.Empty);
     }
 
-    [Test, CancelAfter(60_000)]
+    [Test, CancelAfter(180_000)]
     public async Task A_password_in_an_address_is_not_repeated(CancellationToken token)
     {
         using TemporaryDirectory directory = new();
@@ -48,7 +48,7 @@ public sealed class ConfigVerbTests
         Assert.That(result.Error, Does.Contain("names a user").And.Contain("[redacted]").And.Not.Contain("hunter2"));
     }
 
-    [Test, CancelAfter(60_000)]
+    [Test, CancelAfter(180_000)]
     public async Task Show_says_every_value_and_where_it_came_from(CancellationToken token)
     {
         using TemporaryDirectory directory = new();
@@ -67,7 +67,7 @@ public sealed class ConfigVerbTests
         Assert.That(jobs.GetProperty("from").GetString(), Does.EndWith("node.yaml:5"));
     }
 
-    [Test, CancelAfter(60_000)]
+    [Test, CancelAfter(180_000)]
     public async Task Reload_says_what_holds_what_waits_and_what_is_wrong(CancellationToken token)
     {
         await using OwnedNode node = await OwnedNode.StartAsync(SampleSnapshot.Of(), token);

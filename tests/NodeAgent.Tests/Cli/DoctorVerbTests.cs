@@ -6,7 +6,7 @@ namespace DePin.NodeAgent.Tests.Cli;
 /// <summary><c>doctor</c>, as a process.</summary>
 public sealed class DoctorVerbTests
 {
-    [Test, CancelAfter(120_000)]
+    [Test, CancelAfter(300_000)]
     public async Task What_is_wrong_is_shown_with_its_fix_and_fix_mends_it_once(CancellationToken token)
     {
         using TemporaryDirectory directory = new();
@@ -30,7 +30,7 @@ public sealed class DoctorVerbTests
         Assert.That((again.Code, again.Error), Is.EqualTo((ExitCode.NotWell, "")), "nothing is left to mend by itself");
     }
 
-    [Test, CancelAfter(60_000)]
+    [Test, CancelAfter(180_000)]
     public async Task Without_a_configuration_it_says_where_to_begin(CancellationToken token)
     {
         Dictionary<string, string> environment = new() { ["DEPIN_NODE_CONFIG"] = "" };

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using DePin.NodeAgent.Attempts;
 using DePin.NodeAgent.Cli;
-using DePin.NodeAgent.Journal;
 using DePin.NodeAgent.Owner;
 using DePin.NodeAgent.Tests.Attempts;
 using DePin.NodeAgent.Tests.Owner;
@@ -17,7 +16,7 @@ public sealed class OwnerOrderVerbTests
 
     private static string Id => SampleSnapshot.Running.Attempt.Short;
 
-    [Test, CancelAfter(60_000)]
+    [Test, CancelAfter(180_000)]
     public async Task A_drain_says_what_becomes_of_jobs_and_status_shows_it_with_the_next_step(CancellationToken token)
     {
         await using OwnedNode node = await OwnedNode.StartAsync(SampleSnapshot.Of(), token);
@@ -36,7 +35,7 @@ public sealed class OwnerOrderVerbTests
         Assert.That(node.Reopen().Facts, Has.Property("DrainedByOwner").False.And.Property("DrainedSince").Null);
     }
 
-    [Test, CancelAfter(60_000)]
+    [Test, CancelAfter(180_000)]
     public async Task A_limit_is_durable_and_a_drain_without_one_takes_it_back(CancellationToken token)
     {
         await using OwnedNode node = await OwnedNode.StartAsync(SampleSnapshot.Of(), token);
@@ -50,7 +49,7 @@ public sealed class OwnerOrderVerbTests
         Assert.That(node.Journal.Facts, Has.Property("DrainUntil").Null.And.Property("DrainedSince").EqualTo(since));
     }
 
-    [Test, CancelAfter(60_000)]
+    [Test, CancelAfter(180_000)]
     public async Task Down_returns_when_nothing_is_left(CancellationToken token)
     {
         await using OwnedNode node = await OwnedNode.StartAsync(SampleSnapshot.Of(), token);
@@ -65,7 +64,7 @@ public sealed class OwnerOrderVerbTests
         Assert.That(node.Journal.Facts.DrainUntil, Is.Not.Null);
     }
 
-    [Test, CancelAfter(60_000)]
+    [Test, CancelAfter(180_000)]
     public async Task A_job_is_stopped_once_by_the_beginning_of_its_id(CancellationToken token)
     {
         await using OwnedNode node = await OwnedNode.StartAsync(SampleSnapshot.Of(), token);
@@ -84,7 +83,7 @@ public sealed class OwnerOrderVerbTests
         Assert.That(again.Error, Does.Contain("is being stopped already: The node's owner stopped the job."));
     }
 
-    [Test, CancelAfter(60_000)]
+    [Test, CancelAfter(180_000)]
     public async Task A_log_goes_into_a_pipe_byte_for_byte_and_into_json_as_text(CancellationToken token)
     {
         byte[] log = [.. "Grüße\u001b[31m\n"u8, 0xff, (byte)'\n'];
@@ -105,7 +104,7 @@ public sealed class OwnerOrderVerbTests
         Assert.That(part.RootElement.GetProperty("text").GetString(), Is.EqualTo("Grüße\u001b[31m\n\ufffd\n"));
     }
 
-    [Test, CancelAfter(60_000)]
+    [Test, CancelAfter(180_000)]
     public async Task A_follower_gets_what_is_written_later_and_ends_with_the_job(CancellationToken token)
     {
         await using OwnedNode node = await OwnedNode.StartAsync(SampleSnapshot.Of(), token);
@@ -120,7 +119,7 @@ public sealed class OwnerOrderVerbTests
         Assert.That(follower.ExitCode, Is.Zero);
     }
 
-    [Test, CancelAfter(60_000)]
+    [Test, CancelAfter(180_000)]
     public async Task A_service_that_stops_ends_the_following_and_is_told(CancellationToken token)
     {
         await using OwnedNode node = await OwnedNode.StartAsync(SampleSnapshot.Of(), token);

@@ -9,7 +9,7 @@ namespace DePin.NodeAgent.Tests.Cli;
 /// <summary><c>setup</c> and <c>wallet</c>, as processes.</summary>
 public sealed class SetupVerbTests
 {
-    [Test, CancelAfter(120_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_script_sets_a_node_up_by_flags_and_reads_what_is_left_to_do(CancellationToken token)
     {
         using TemporaryDirectory directory = new();
@@ -29,7 +29,7 @@ public sealed class SetupVerbTests
         Assert.That(report.RootElement.GetProperty("next").GetString(), Is.EqualTo("depin-node doctor"));
     }
 
-    [Test, CancelAfter(60_000)]
+    [Test, CancelAfter(180_000)]
     public async Task Without_a_terminal_it_asks_nothing_and_says_how_a_script_does_it(CancellationToken token)
     {
         NodeProcessResult result = await NodeProcess.RunAsync(token, "setup", "--config", "/nonexistent/node.yaml");
@@ -37,7 +37,7 @@ public sealed class SetupVerbTests
         Assert.That(result.Error, Does.Contain("needs a terminal").And.Contain("setup --yes --scheduler URL"));
     }
 
-    [Test, CancelAfter(120_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_key_is_made_once_backed_up_and_taken_over_elsewhere(CancellationToken token)
     {
         using TemporaryDirectory directory = new();
@@ -65,7 +65,7 @@ public sealed class SetupVerbTests
         Task<NodeProcessResult> WalletAsync(params string[] words) => NodeProcess.RunAsync(token, ["wallet", .. words, "--config", config]);
     }
 
-    [Test, CancelAfter(60_000)]
+    [Test, CancelAfter(180_000)]
     public async Task Who_is_paid_is_changed_in_the_file_and_nothing_else(CancellationToken token)
     {
         using TemporaryDirectory directory = new();

@@ -23,15 +23,15 @@ public sealed class YamlEditTests
     public void A_key_is_set_and_everything_else_stays(string text, string key, string value, string? expected) =>
         Assert.That(YamlEdit.Set(text, key, value), Is.EqualTo(expected));
 
-    [Test]
-    public void A_file_is_put_in_place_whole_with_its_mode_and_left_alone_when_nothing_changed()
+    [Test, CancelAfter(30_000)]
+    public async Task A_file_is_put_in_place_whole_with_its_mode_and_left_alone_when_nothing_changed(CancellationToken token)
     {
         using TemporaryDirectory directory = new();
         string path = directory["etc/node.yaml"];
         ConfigurationText text = ConfigurationText.Open(path);
         text.SetText("scheduler.url", "https://a.example/\u00e9");
         text.Set("offer.maxJobs", "2");
-        text.Save();
+        await text.SaveAsync(token);
 
         Assert.That(File.ReadAllText(path), Is.EqualTo("scheduler:\n  url: \"https://a.example/\\u00E9\"\noffer:\n  maxJobs: 2\n"));
         Assert.That(Convert.ToString((int)File.GetUnixFileMode(path), 8), Is.EqualTo("640"));
@@ -40,7 +40,7 @@ public sealed class YamlEditTests
         File.SetUnixFileMode(path, UnixFileMode.UserRead);
         ConfigurationText same = ConfigurationText.Open(path);
         same.Set("offer.maxJobs", "2");
-        same.Save();
+        await same.SaveAsync(token);
         Assert.That(File.GetUnixFileMode(path), Is.EqualTo(UnixFileMode.UserRead), "not written again");
         Assert.That(() => same.Set("offer", "2"), Throws.TypeOf<IOException>().With.Message.Contains("write it yourself"));
     }

@@ -1,5 +1,4 @@
 using DePin.Benchmark.Gpus;
-using DePin.NodeAgent.Configuration;
 using DePin.NodeAgent.Containers.Egress;
 using DePin.NodeAgent.Doctor;
 using DePin.NodeAgent.Gpus;

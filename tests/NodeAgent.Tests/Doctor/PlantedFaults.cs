@@ -33,8 +33,11 @@ internal static class PlantedFaults
             "paid to itself", Facts with { Key = new KeySight.Opens(Address.Parse("0x00000000000000000000000000000000000000bb")) },
             "beneficiary", "an account whose key is elsewhere");
         yield return Warns(
-            "plain http", Facts with { Configuration = Read(Yaml.Replace("https", "http", StringComparison.Ordinal)
-                .Replace(", chainId", ", allowHttp: true, chainId", StringComparison.Ordinal)) },
+            "plain http", Facts with
+            {
+                Configuration = Read(Yaml.Replace("https", "http", StringComparison.Ordinal)
+                .Replace(", chainId", ", allowHttp: true, chainId", StringComparison.Ordinal))
+            },
             "certificate", "Write https://");
     }
 
@@ -54,8 +57,11 @@ internal static class PlantedFaults
         yield return Fails(
             "no password", Facts with { PasswordFile = Facts.PasswordFile! with { Mode = null } }, "key-password", "install -m 600");
         yield return Warns(
-            "a plain key", Facts with { Configuration = Read(Yaml.Replace(
-                "passwordFile: /etc/depin/password", "plain: true", StringComparison.Ordinal)) },
+            "a plain key", Facts with
+            {
+                Configuration = Read(Yaml.Replace(
+                "passwordFile: /etc/depin/password", "plain: true", StringComparison.Ordinal))
+            },
             "key-password", "depin-node wallet import");
         yield return Fails(
             "a wrong password", Facts with { Key = new KeySight.Refuses(KeyFileProblem.WrongPassword, "the password is wrong") },
@@ -110,16 +116,28 @@ internal static class PlantedFaults
         yield return Fails(
             "no such runtime", Facts with { Engine = With(it => it with { Runtimes = ["crun"] }) }, "runtime", "containers.runtime");
         yield return Fails(
-            "no seccomp", Facts with { Engine = With(it => it with { Findings = [new EngineFinding(
-                FindingWeight.Blocking, "No seccomp profile.", "Remove 'seccomp-profile'.")] }) },
+            "no seccomp", Facts with
+            {
+                Engine = With(it => it with
+                {
+                    Findings = [new EngineFinding(
+                FindingWeight.Blocking, "No seccomp profile.", "Remove 'seccomp-profile'.")]
+                })
+            },
             "engine", "seccomp-profile");
         yield return Warns(
             "no live-restore",
             Facts with { Engine = With(it => it with { LiveRestore = false, Findings = [EngineFindings.NoLiveRestore] }) },
             "live-restore", "\"live-restore\": true");
         yield return Warns(
-            "no egress", Facts with { Engine = (EngineSight.Answers)Facts.Engine with { Egress = new EgressReadiness.Impossible(
-                "no chain.", "Let the engine manage iptables.") } },
+            "no egress", Facts with
+            {
+                Engine = (EngineSight.Answers)Facts.Engine with
+                {
+                    Egress = new EgressReadiness.Impossible(
+                "no chain.", "Let the engine manage iptables.")
+                }
+            },
             "egress", "manage iptables");
         yield return Fails(
             "no toolkit",
@@ -142,8 +160,14 @@ internal static class PlantedFaults
     private static IEnumerable<PlantedFault> OfGpus()
     {
         yield return Fails(
-            "no driver", Facts with { Gpus = new GpuInventory { Findings = [new GpuFinding(
-                GpuFindingCode.NoDriver, "There is a GPU and no driver.", "Install the driver.")] } },
+            "no driver", Facts with
+            {
+                Gpus = new GpuInventory
+                {
+                    Findings = [new GpuFinding(
+                GpuFindingCode.NoDriver, "There is a GPU and no driver.", "Install the driver.")]
+                }
+            },
             "no_driver", "Install the driver");
         yield return Warns(
             "a link below its best", WithGpu(it => it with { Link = new PcieLink(5, 4, 5, 16) }, new GpuFinding(
@@ -178,8 +202,11 @@ internal static class PlantedFaults
             "service", "systemctl enable --now depin-node");
         NodeStatus status = SampleSnapshot.Of().Status;
         yield return Fails(
-            "a service in trouble", Facts with { Service = new ServiceSight.Runs(
-                status with { Engine = new EngineStatus { Available = false }, Next = "Start the engine." }) },
+            "a service in trouble", Facts with
+            {
+                Service = new ServiceSight.Runs(
+                status with { Engine = new EngineStatus { Available = false }, Next = "Start the engine." })
+            },
             "service", "Start the engine.");
     }
 

@@ -1,5 +1,6 @@
 using DePin.NodeAgent.Attempts;
 using DePin.NodeAgent.Configuration;
+using DePin.NodeAgent.Containers;
 using DePin.NodeAgent.Journal;
 using DePin.NodeAgent.Owner;
 using DePin.NodeAgent.Tests.Journal;
@@ -21,7 +22,11 @@ internal sealed class OwnedNode : IAsyncDisposable
         Board = new OwnerBoard(snapshot);
         Journal = _file.Open();
         Spools = new SpoolDirectory(_directory["attempts"]);
-        Control = new OwnerControl(Journal, Spools, () => Reloaded, Publish, TimeProvider.System, BootClock.KernelBoot);
+        Control = new OwnerControl(Journal, Spools, Publish, TimeProvider.System, BootClock.KernelBoot)
+        {
+            Reloads = () => Reloaded,
+            Prunes = (order, token) => Pruning(order, token),
+        };
     }
 
     public string Socket => _directory["api.sock"];
@@ -36,6 +41,10 @@ internal sealed class OwnedNode : IAsyncDisposable
 
     /// <summary>What becomes of its configuration when it is read again.</summary>
     public ReloadReport Reloaded { get; set; } = new();
+
+    /// <summary>What becomes of its images; a node that was not told refuses.</summary>
+    public Func<PruneOrder, CancellationToken, Task<PruneReport>> Pruning { get; set; } = (_, _) =>
+        Task.FromException<PruneReport>(new EngineUnavailableException("told to be away", new IOException()));
 
     public static async Task<OwnedNode> StartAsync(OwnerSnapshot snapshot, CancellationToken token, string? socket = null)
     {

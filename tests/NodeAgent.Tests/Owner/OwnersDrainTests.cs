@@ -1,6 +1,5 @@
 using DePin.Attestation.Evidence;
 using DePin.Attestation.Messages;
-using DePin.Fakes;
 using DePin.NodeAgent.Attempts;
 using DePin.NodeAgent.Configuration;
 using DePin.NodeAgent.Hosting;
@@ -128,5 +127,9 @@ internal sealed class OwnersDrainTests : IDisposable
     }
 
     private OwnerControl Control(NodeWork work) =>
-        new(work.Journal, work.Spools, () => new ReloadReport(), work.Sync.TellNow, _node.Clock, BootClock.KernelBoot);
+        new(work.Journal, work.Spools, work.Sync.TellNow, _node.Clock, BootClock.KernelBoot)
+        {
+            Reloads = () => new ReloadReport(),
+            Prunes = work.PruneAsync,
+        };
 }

@@ -1,4 +1,3 @@
-using DePin.Attestation;
 using DePin.NodeAgent.Configuration;
 using DePin.NodeAgent.Doctor;
 using DePin.NodeAgent.Setup;
@@ -66,7 +65,8 @@ public sealed class SetupRunTests : IDisposable
         Prepare();
         SetupRequest request = Request(server.Url);
         Directory.CreateDirectory(_directory["etc/key-password"]);
-        Assert.That(async () => await ScriptAsync(request, token), Throws.InstanceOf<Exception>(), "a directory is where the password belongs");
+        Assert.That(
+            async () => await ScriptAsync(request, token), Throws.InstanceOf<Exception>(), "a directory is where the password belongs");
         Directory.Delete(_directory["etc/key-password"]);
 
         SetupReport report = await ScriptAsync(request, token);
@@ -87,7 +87,8 @@ public sealed class SetupRunTests : IDisposable
     [TestCase("yes\n", true)]
     [TestCase("\n", false)]
     [CancelAfter(60_000)]
-    public async Task The_engines_group_is_joined_only_by_a_yes_after_what_it_means_was_said(string answer, bool joined, CancellationToken token)
+    public async Task The_engines_group_is_joined_only_by_a_yes_after_what_it_means_was_said(
+        string answer, bool joined, CancellationToken token)
     {
         await using LoginServer server = await LoginServer.StartAsync(null, token);
         Prepare();
@@ -124,8 +125,9 @@ public sealed class SetupRunTests : IDisposable
         DockerGroup = false,
     };
 
-    private Task<SetupReport> RunAsync(string input, CancellationToken token) => Run(new SetupDialog(new StringReader(input), _screen)).RunAsync(
-        new SetupRequest { Answers = new Dictionary<string, string>(), Yes = false, DockerGroup = false }, token);
+    private Task<SetupReport> RunAsync(string input, CancellationToken token) =>
+        Run(new SetupDialog(new StringReader(input), _screen)).RunAsync(
+            new SetupRequest { Answers = new Dictionary<string, string>(), Yes = false, DockerGroup = false }, token);
 
     private Task<SetupReport> ScriptAsync(SetupRequest request, CancellationToken token) => Run(null).RunAsync(request, token);
 
