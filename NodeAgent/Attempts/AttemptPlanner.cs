@@ -50,8 +50,25 @@ public static class AttemptPlanner
         where next is not null && next.Value.At <= node.Now
         select new NodeAction.OrderStop(attempt.Id, new StopOrder(next.Value.Cause, next.Value.Reason, node.WallClock));
 
-    /// <summary>The first reason to stop a running job that only time brings about.</summary>
+    /// <summary>The first reason to stop a job that only time, or the owner's drain, brings about.</summary>
     private static (TimeSpan At, StopCause Cause, string Reason)? NextStop(Attempt attempt, NodeSnapshot node, AgentRules rules)
+    {
+        (TimeSpan At, StopCause Cause, string Reason)? drain = DrainStop(attempt, node), clock = ClockStop(attempt, node, rules);
+        return drain is null || clock?.At <= drain.Value.At ? clock : drain;
+    }
+
+    /// <summary>What has not begun is given back at once; the rest when the owner waits no longer.</summary>
+    private static (TimeSpan At, StopCause Cause, string Reason)? DrainStop(Attempt attempt, NodeSnapshot node) => attempt.State switch
+    {
+        AttemptState.Accepted when node.DrainedByOwner =>
+            (TimeSpan.Zero, StopCause.Drained, "The node's owner drains it, and the job had not begun"),
+        AttemptState.Preparing or AttemptState.Created or AttemptState.Running
+            when node is { DrainedByOwner: true, DrainUntil: { } until } =>
+            (until, StopCause.Drained, "The node's owner drains it and waited no longer for the job"),
+        _ => null,
+    };
+
+    private static (TimeSpan At, StopCause Cause, string Reason)? ClockStop(Attempt attempt, NodeSnapshot node, AgentRules rules)
     {
         if (attempt.State is not AttemptState.Running { Start: var start })
         {

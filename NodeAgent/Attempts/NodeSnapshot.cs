@@ -29,4 +29,10 @@ public sealed record NodeSnapshot
     public required int MaxJobs { get; init; }
 
     public required int MaxHistory { get; init; }
+
+    /// <summary>The owner drains the node.</summary>
+    public bool DrainedByOwner { get; init; }
+
+    /// <summary>When what still runs is given back, on the boot clock; null: it runs to its end.</summary>
+    public TimeSpan? DrainUntil { get; init; }
 }

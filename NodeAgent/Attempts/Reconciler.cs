@@ -13,8 +13,20 @@ internal sealed partial class Reconciler(Workbench bench, AttemptStages stages, 
 {
     private readonly Dictionary<AttemptId, Task> _runs = [];
     private readonly Wake _wake = new();
+    private volatile int _maxJobs = maxJobs;
     private TimeSpan? _listed;
     private TimeSpan _began;
+
+    /// <summary>Attempts that may have a container at once; those that have one keep it.</summary>
+    public int MaxJobs
+    {
+        get => _maxJobs;
+        set
+        {
+            _maxJobs = value;
+            _wake.Call();
+        }
+    }
 
     public async Task RunAsync(CancellationToken token)
     {
@@ -56,6 +68,7 @@ internal sealed partial class Reconciler(Workbench bench, AttemptStages stages, 
         // The engine first: what is then not in the journal was not accepted before its container was seen.
         OwnedObjects? owned = await ListAsync(token);
         TimeSpan now = bench.Time.Uptime();
+        NodeFacts facts = bench.Journal.Facts;
         return new NodeSnapshot
         {
             Now = now,
@@ -65,8 +78,10 @@ internal sealed partial class Reconciler(Workbench bench, AttemptStages stages, 
             Owned = owned,
             Driven = _runs.Keys.ToHashSet(),
             LeasesAreKnown = leasesNamed.IsCompleted || now - _began > bench.Rules.AdoptWithin,
-            MaxJobs = maxJobs,
+            MaxJobs = _maxJobs,
             MaxHistory = NodeJournal.MaxHistory,
+            DrainedByOwner = facts.DrainedByOwner,
+            DrainUntil = facts.DrainUntil?.On(bench.KernelBoot),
         };
     }
 

@@ -25,8 +25,8 @@ public sealed record Workbench
 
     public required RoomBoard Room { get; init; }
 
-    /// <summary>What the owner takes and keeps of images.</summary>
-    public required ImageRules Images { get; init; }
+    /// <summary>What the owner takes and keeps of images, which may change while jobs run.</summary>
+    public required ImageRules Images { get; set; }
 
     public required Steps Steps { get; init; }
 

@@ -19,18 +19,24 @@ public static class NodeKey
             Create(source);
         }
 
-        return source switch
-        {
-            KeySource.RawFile => RawKeyFile.Read(source.Path),
-            KeySource.Keystore { Password: var password } => Keystore.Read(source.Path, Password(password)),
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
+        return Read(source);
     }
 
-    private static void Create(KeySource source)
+    /// <summary>As <see cref="Open"/>, and never makes one.</summary>
+    /// <inheritdoc cref="Open"/>
+    public static PrivateKey Read(KeySource source) => source switch
+    {
+        KeySource.RawFile => RawKeyFile.Read(source.Path),
+        KeySource.Keystore { Password: var password } => Keystore.Read(source.Path, Password(password)),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    /// <summary>Keeps a key where the owner wants it.</summary>
+    /// <exception cref="KeyFileException">There is one already, or the password cannot be used.</exception>
+    /// <exception cref="IOException">A file is missing or cannot be read or made.</exception>
+    public static void Write(KeySource source, PrivateKey key)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(source.Path)!, OwnerOnly.DirectoryMode);
-        using PrivateKey key = PrivateKey.Create();
         switch (source)
         {
             case KeySource.RawFile:
@@ -42,6 +48,12 @@ public static class NodeKey
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
+    }
+
+    private static void Create(KeySource source)
+    {
+        using PrivateKey key = PrivateKey.Create();
+        Write(source, key);
     }
 
     private static string Password(PasswordSource source) => source switch

@@ -1,4 +1,7 @@
 using System.Text.Json.Serialization;
+using DePin.NodeAgent.Configuration;
+using DePin.NodeAgent.Doctor;
+using DePin.NodeAgent.Setup;
 
 namespace DePin.NodeAgent.Cli;
 
@@ -7,6 +10,14 @@ namespace DePin.NodeAgent.Cli;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     WriteIndented = true)]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(ConfigCheckView))]
+[JsonSerializable(typeof(IReadOnlyList<EffectiveValue>))]
+[JsonSerializable(typeof(IReadOnlyList<CheckResult>))]
+[JsonSerializable(typeof(SetupReport))]
+[JsonSerializable(typeof(WalletView))]
+[JsonSerializable(typeof(NetcheckView))]
+[JsonSerializable(typeof(List<BugreportPart>))]
 [JsonSerializable(typeof(VersionView))]
 [JsonSerializable(typeof(VerifyView))]
 [JsonSerializable(typeof(PogProofView))]

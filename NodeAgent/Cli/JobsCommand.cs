@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace DePin.NodeAgent.Cli;
 
-/// <summary><c>depin-node jobs</c> and <c>jobs show ID</c>: what this machine runs and ran.</summary>
+/// <summary><c>depin-node jobs</c>, and of one job <c>show</c>, <c>logs</c> and <c>stop</c>: what this machine runs and ran.</summary>
 internal static class JobsCommand
 {
     private static readonly Argument<string> _id = new("ID")
@@ -27,6 +27,8 @@ internal static class JobsCommand
             CommonOptions.Json,
             CommonOptions.Socket,
             show,
+            JobsLogsCommand.Build(context, _id),
+            JobsStopCommand.Build(context, _id),
         };
         command.SetAction(async (result, token) =>
         {
@@ -58,37 +60,21 @@ internal static class JobsCommand
 
     private static async Task<ExitCode> ShowAsync(CliContext context, OwnerClient client, string id, bool json, CancellationToken token)
     {
-        IReadOnlyList<OwnerAttempt> attempts = await client.GetAttemptsAsync(token);
-        OwnerAttempt[] found = Match(attempts, id);
-        if (found.Length != 1)
+        if (await AttemptChoice.FindAsync(context, client, id, token) is not { } attempt)
         {
-            string problem = found.Length == 0 ? "no attempt here has" : $"{found.Length} attempts here have";
-            return await context.FailAsync(
-                ExitCode.NotWell, $"{problem} the id '{HumanText.Words(id)}'. 'depin-node jobs --json' lists the ids in full.");
+            return ExitCode.NotWell;
         }
 
         if (json)
         {
-            await context.Text.WriteLineAsync(JsonSerializer.Serialize(found[0], OwnerJson.Indented.OwnerAttempt).AsMemory(), token);
+            await context.Text.WriteLineAsync(JsonSerializer.Serialize(attempt, OwnerJson.Indented.OwnerAttempt).AsMemory(), token);
         }
         else
         {
-            context.Out.Write(Details(found[0]));
+            context.Out.Write(Details(attempt));
         }
 
         return ExitCode.Ok;
-    }
-
-    /// <summary>By the attempt's id; otherwise the newest attempt of each job whose id begins so.</summary>
-    private static OwnerAttempt[] Match(IReadOnlyList<OwnerAttempt> attempts, string id)
-    {
-        string prefix = id.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? id.ToLowerInvariant() : "0x" + id.ToLowerInvariant();
-        OwnerAttempt[] byAttempt = [.. attempts.Where(attempt => Begins(attempt.Attempt.ToString()))];
-        return byAttempt.Length > 0
-            ? byAttempt
-            : [.. attempts.Where(attempt => Begins(attempt.Job.ToString())).DistinctBy(attempt => attempt.Job)];
-
-        bool Begins(string text) => text.StartsWith(prefix, StringComparison.Ordinal);
     }
 
     private static Grid Details(OwnerAttempt attempt)

@@ -42,6 +42,10 @@ internal static class NodeCommandLine
             await context.Error.WriteLineAsync(wrong.Message);
             return await context.FailAsync(ExitCode.Configuration, "the configuration cannot be used until the lines above are put right.");
         }
+        catch (OwnerRefusedException refused)
+        {
+            return await context.FailAsync(ExitCode.NotWell, refused.Message);
+        }
         catch (ServiceUnreachableException unreachable)
         {
             ExitCode code = unreachable.Why == ServiceUnreachableException.Cause.NotRunning ? ExitCode.NotRunning : ExitCode.NotWell;
@@ -54,12 +58,23 @@ internal static class NodeCommandLine
     {
         RootCommand root = new("Offers this machine to a DePin scheduler, runs its jobs, and signs what was done.");
         root.Options.Add(CommonOptions.Config);
+        root.Subcommands.Add(SetupCommand.Build(context));
         root.Subcommands.Add(RunCommand.Build(context));
         root.Subcommands.Add(StatusCommand.Build(context));
         root.Subcommands.Add(JobsCommand.Build(context));
+        root.Subcommands.Add(DrainCommand.BuildDrain(context));
+        root.Subcommands.Add(DrainCommand.BuildDown(context));
+        root.Subcommands.Add(DrainCommand.BuildUp(context));
+        root.Subcommands.Add(OfferCommand.Build(context));
+        root.Subcommands.Add(PruneCommand.Build(context));
+        root.Subcommands.Add(ConfigCommand.Build(context));
+        root.Subcommands.Add(DoctorCommand.Build(context));
+        root.Subcommands.Add(NetcheckCommand.Build(context));
+        root.Subcommands.Add(BugreportCommand.Build(context));
         root.Subcommands.Add(BenchCommand.Build(context));
         root.Subcommands.Add(GpusCommand.Build(context));
         root.Subcommands.Add(GpuWorkerCommand.Build(context));
+        root.Subcommands.Add(WalletCommand.Build(context));
         root.Subcommands.Add(AttestCommand.Build(context));
         root.Subcommands.Add(PogCommand.Build(context));
         root.Subcommands.Add(VersionCommand.Build(context));

@@ -12,9 +12,9 @@ internal static class RunCommand
         Command command = new("run", "Run the service in the foreground: take jobs, run them, sign what was done.");
         command.SetAction(async (result, token) =>
         {
-            NodeOptions options = ConfigurationFile.Find(
-                result.GetValue(CommonOptions.Config), context.Environment).Require(context.Environment);
-            return (int)await NodeService.RunAsync(options, token);
+            ConfigurationFile file = ConfigurationFile.Find(result.GetValue(CommonOptions.Config), context.Environment);
+            NodeOptionsResult.Valid read = file.RequireValid(context.Environment);
+            return (int)await NodeService.RunAsync(read, () => file.Read(context.Environment), token);
         });
         return command;
     }

@@ -25,6 +25,11 @@ internal static class StatusScreen
             Row(grid, "Proofs", string.Join("\n", last.Select(proof => ProofText.Line(proof, now))));
         }
 
+        if (status.Drain is { } drain)
+        {
+            Row(grid, "Drained", DrainText.Line(drain, now));
+        }
+
         Row(grid, "Jobs", $"{status.Running} running of {status.MaxRunning} at most, {status.Undelivered} being delivered");
         console.Write(grid);
         if (running.Count > 0)
@@ -39,6 +44,10 @@ internal static class StatusScreen
         }
 
         GpuTable.ShowFindings(console, status.Gpus?.Findings ?? []);
+        if (status.Next is { } next)
+        {
+            console.WriteLine($"Next: {HumanText.Words(next)}");
+        }
     }
 
     private static IEnumerable<NodeProblem> Problems(NodeStatus status)

@@ -40,9 +40,12 @@ public sealed record ConfigurationFile(string Path, bool Chosen)
     }
 
     /// <exception cref="ConfigurationException">Anything is wrong with it.</exception>
-    public NodeOptions Require(IReadOnlyDictionary<string, string> environment) => Read(environment) switch
+    public NodeOptions Require(IReadOnlyDictionary<string, string> environment) => RequireValid(environment).Options;
+
+    /// <inheritdoc cref="Require"/>
+    public NodeOptionsResult.Valid RequireValid(IReadOnlyDictionary<string, string> environment) => Read(environment) switch
     {
-        NodeOptionsResult.Valid valid => valid.Options,
+        NodeOptionsResult.Valid valid => valid,
         NodeOptionsResult.Invalid invalid => throw new ConfigurationException(invalid.Errors),
         _ => throw new System.Diagnostics.UnreachableException(),
     };

@@ -56,11 +56,12 @@ internal static class EnvironmentOverrides
         return root;
     }
 
+    /// <summary>Dotted keys of all values, in the table's order.</summary>
+    public static IEnumerable<string> Leaves(string parent, IReadOnlyList<FieldInfo> fields) =>
+        fields.SelectMany(field => field.Fields.Count == 0 ? [parent + field.Key] : Leaves($"{parent}{field.Key}.", field.Fields));
+
     private static bool IsSet(KeyValuePair<string, string> entry) =>
         entry.Value.Length > 0 && entry.Key.StartsWith(Prefix, StringComparison.Ordinal) && entry.Key != ConfigurationFile.Variable;
-
-    private static IEnumerable<string> Leaves(string parent, IReadOnlyList<FieldInfo> fields) =>
-        fields.SelectMany(field => field.Fields.Count == 0 ? [parent + field.Key] : Leaves($"{parent}{field.Key}.", field.Fields));
 
     private static SpecNode.Map Put(SpecNode.Map map, ReadOnlySpan<string> path, string value)
     {

@@ -26,7 +26,8 @@ public static class NodeOptionsReader
             NodeOptionsRules.Check(document, root, log);
             if (read && log.IsEmpty && errors.Count == 0)
             {
-                return new NodeOptionsResult.Valid(NodeOptionsRules.Complete(document));
+                NodeOptions options = NodeOptionsRules.Complete(document);
+                return new NodeOptionsResult.Valid(options, EffectiveValues.Of(document, options, root, path));
             }
         }
 
@@ -70,7 +71,7 @@ public static class NodeOptionsReader
     }
 
     private static ConfigurationError Told(SpecError error, string path) =>
-        new(Place(error, path), error.Key, error.Value, error.Message, error.Remedy);
+        new(Place(error, path), error.Key, error.Value is { } value ? Redaction.OfAddresses(value) : null, error.Message, error.Remedy);
 
     private static string Place(SpecError error, string path) => error.Line == EnvironmentOverrides.Nowhere.Line && error.Key.Length > 0
         ? EnvironmentOverrides.VariableOf(error.Key)

@@ -7,6 +7,9 @@ namespace DePin.NodeAgent.Containers;
 /// <summary>What an owner should know about the engine, the gravest first; without effects.</summary>
 internal static class EngineFindings
 {
+    public static readonly EngineFinding NoLiveRestore = new(
+        FindingWeight.Advice, "A restart of the engine ends running jobs.", "Set \"live-restore\": true in /etc/docker/daemon.json.");
+
     public static IReadOnlyList<EngineFinding> Of(
         EngineInfo info, EngineDescription engine, GpuSetup gpus, EgressReadiness egress) =>
     [
@@ -47,9 +50,7 @@ internal static class EngineFindings
     {
         if (!engine.LiveRestore)
         {
-            yield return new(
-                FindingWeight.Advice, "A restart of the engine ends running jobs.",
-                "Set \"live-restore\": true in /etc/docker/daemon.json.");
+            yield return NoLiveRestore;
         }
 
         if (!engine.DiskQuota)

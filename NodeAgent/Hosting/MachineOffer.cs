@@ -30,17 +30,25 @@ internal sealed partial class MachineOffer(
 
     private readonly MeasuredMachine _machine = new(options, time);
     private readonly MeasuredGpus _gpus = new(options.StateDirectory, time);
+    private readonly Wake _look = new();
+    private volatile NodeOptions _options = options;
     private volatile Offered? _offered;
-    private volatile NodeJournal? _journal;
 
     public long CapacityVersion => _offered?.Version ?? 0;
 
     public SignedCapacity? Capacity => _offered?.Capacity;
 
-    public bool Accepting => _offered is { EngineWell: true } && _journal?.Facts is { DrainedByOwner: false };
+    public bool Accepting => _offered is { EngineWell: true };
 
     /// <summary>As it last answered; null before.</summary>
     public EngineDescription? Engine => _offered?.Engine;
+
+    /// <summary>Offers by these from now on.</summary>
+    public void Adopt(NodeOptions next)
+    {
+        _options = next;
+        _look.Call();
+    }
 
     /// <summary>Looks at the machine until stopped.</summary>
     /// <param name="gpus">The GPUs as they were last seen; null before.</param>
@@ -51,7 +59,6 @@ internal sealed partial class MachineOffer(
     public async Task RunAsync(
         Func<GpuInventory?> gpus, NodeJournal journal, Task connected, Action changed, CancellationToken token)
     {
-        _journal = journal;
         MachineReport? report = null;
         while (!token.IsCancellationRequested)
         {
@@ -67,7 +74,7 @@ internal sealed partial class MachineOffer(
                     changed();
                 }
 
-                await Task.Delay(_lookEvery, time, token);
+                await _look.WaitAsync(_lookEvery, time, token);
             }
             catch (Exception e) when (e is EngineUnavailableException or EngineException or IOException or UnauthorizedAccessException)
             {
@@ -94,10 +101,10 @@ internal sealed partial class MachineOffer(
     private bool Offer(NodeJournal journal, MachineReport report, EngineDescription engine, Func<Capacity, Capacity> withGpus)
     {
         bool well = !engine.Findings.Any(finding => finding.Weight == FindingWeight.Blocking);
-        long free = Math.Max(0, new DriveInfo(EngineDisk.Of(engine.DataRoot, options.StateDirectory)).AvailableFreeSpace);
+        long free = Math.Max(0, new DriveInfo(EngineDisk.Of(engine.DataRoot, _options.StateDirectory)).AvailableFreeSpace);
         Capacity capacity = withGpus(StandIn.Beside(
-            CapacityOffer.Of(report, options.Offer, free, engine.Egress, AgentVersion.Number) with { Beneficiary = options.Beneficiary },
-            options.Gpus,
+            CapacityOffer.Of(report, _options.Offer, free, engine.Egress, AgentVersion.Number) with { Beneficiary = _options.Beneficiary },
+            _options.Gpus,
             key.Address));
         Offered? before = _offered;
         if (before is not null && Same(before.Capacity.Capacity, capacity) && IsFresh(before.Capacity.Statement))

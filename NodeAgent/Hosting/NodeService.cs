@@ -21,18 +21,24 @@ namespace DePin.NodeAgent.Hosting;
 /// </summary>
 public static partial class NodeService
 {
-    private const string LockFileName = "agent.lock";
     private static readonly TimeSpan _publishEvery = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs until <paramref name="token"/> is cancelled, or until it cannot go on.</summary>
-    public static async Task<ExitCode> RunAsync(NodeOptions options, CancellationToken token)
+    /// <param name="configuration">What was read at the start.</param>
+    /// <param name="read">Reads it again.</param>
+    /// <param name="token">Stops the service.</param>
+    public static async Task<ExitCode> RunAsync(
+        NodeOptionsResult.Valid configuration, Func<NodeOptionsResult> read, CancellationToken token)
     {
-        using ILoggerFactory loggers = Loggers(options.LogLevel);
+        NodeOptions options = configuration.Options;
+        var settings = new LiveSettings(configuration);
+        var level = new LevelSwitch(options.LogLevel);
+        using ILoggerFactory loggers = AgentLog.Open(level);
         ILogger logger = loggers.CreateLogger("DePin.NodeAgent");
         try
         {
             Directory.CreateDirectory(options.StateDirectory, OwnerOnly.DirectoryMode);
-            using FileStream ours = Lock(Path.Combine(options.StateDirectory, LockFileName));
+            using FileStream ours = StateLock.Take(options.StateDirectory);
             using PrivateKey key = NodeKey.Open(options.Key);
 
             // After the key, which is refused where others could read it.
@@ -41,7 +47,7 @@ public static partial class NodeService
                 Log.WasOpen(logger, sentence);
             }
 
-            await ServeByTrueJournalAsync(options, key, loggers, logger, token);
+            await ServeByTrueJournalAsync(new Reload(settings, read, level), key, loggers, logger, token);
             return ExitCode.Ok;
         }
         catch (KeyFileException e)
@@ -66,23 +72,24 @@ public static partial class NodeService
     /// the scheduler, containers are found by their labels, and the chain goes on behind the last attestation that was accepted.
     /// </summary>
     private static async Task ServeByTrueJournalAsync(
-        NodeOptions options, PrivateKey key, ILoggerFactory loggers, ILogger logger, CancellationToken token)
+        Reload reload, PrivateKey key, ILoggerFactory loggers, ILogger logger, CancellationToken token)
     {
         try
         {
-            await ServeAsync(options, key, loggers, token);
+            await ServeAsync(reload, key, loggers, token);
         }
         catch (JournalStaleException e)
         {
-            string journal = Path.Combine(options.StateDirectory, NodeWork.JournalFileName);
+            string journal = Path.Combine(reload.Settings.Options.StateDirectory, NodeWork.JournalFileName);
             string kept = JournalQuarantine.Move(journal, TimeProvider.System.GetUtcNow());
             Log.BeginsAnew(logger, e.Message, kept);
-            await ServeAsync(options, key, loggers, token);
+            await ServeAsync(reload, key, loggers, token);
         }
     }
 
-    private static async Task ServeAsync(NodeOptions options, PrivateKey key, ILoggerFactory loggers, CancellationToken token)
+    private static async Task ServeAsync(Reload reload, PrivateKey key, ILoggerFactory loggers, CancellationToken token)
     {
+        NodeOptions options = reload.Settings.Options;
         var time = new BootClock();
         await using ServiceProvider engine = new ServiceCollection()
             .AddSingleton<TimeProvider>(time)
@@ -116,11 +123,24 @@ public static partial class NodeService
             Steps = CrashSteps(),
         });
         var gpus = new GpuLoop(work.Gpus, worker, time, loggers.CreateLogger<GpuLoop>());
-        var view = new OwnerView(options, key.Address, work, offer, gpus, time);
-        var board = new OwnerBoard(view.Snapshot());
-        await using OwnerApi api = await OwnerApi.StartAsync(options.Socket, board, loggers, token);
         using SystemdNotifier systemd = SystemdNotifier.FromEnvironment(Environment.GetEnvironmentVariable);
+        using var reloading = new Reloading(
+            reload.Settings, reload.Read, work, offer, reload.Level, systemd, loggers.CreateLogger<Reloading>());
+        var view = new OwnerView(options, key.Address, work, offer, gpus, reloading, time);
+        var board = new OwnerBoard(view.Snapshot());
+        var control = new OwnerControl(work.Journal, work.Spools, Told, time, BootClock.KernelBoot)
+        {
+            Reloads = reloading.Reload,
+            Prunes = work.PruneAsync,
+        };
+        await using OwnerApi api = await OwnerApi.StartAsync(options.Socket, board, control, loggers, token);
         await RunAsync([.. engine.GetServices<IHostedService>()], work, offer, gpus, board, view, systemd, time, token);
+
+        void Told()
+        {
+            work.Sync.TellNow();
+            board.Publish(view.Snapshot());
+        }
     }
 
     private static async Task RunAsync(
@@ -174,28 +194,8 @@ public static partial class NodeService
         while (await timer.WaitForNextTickAsync(token));
     }
 
-    /// <summary>One agent for one state directory; the lock goes with the process, however it ends.</summary>
-    private static FileStream Lock(string path)
-    {
-        try
-        {
-            return new FileStream(path, new FileStreamOptions
-            {
-                Mode = FileMode.OpenOrCreate,
-                Access = FileAccess.ReadWrite,
-                Share = FileShare.None,
-                UnixCreateMode = OwnerOnly.FileMode,
-            });
-        }
-        catch (IOException e) when (File.Exists(path))
-        {
-            throw new IOException($"Another depin-node uses this state directory ({path} is locked): "
-                + "stop it, or give this one its own stateDirectory and socket", e);
-        }
-    }
-
     private static bool IsOurs(string name) =>
-        name is LockFileName or WorkerStart.CacheName or KeySource.DefaultFileName
+        name is StateLock.FileName or WorkerStart.CacheName or KeySource.DefaultFileName
             or MeasuredMachine.HistoryFile or MeasuredGpus.HistoryFile
         || NodeWork.IsOurs(name);
 
@@ -213,24 +213,8 @@ public static partial class NodeService
         };
     }
 
-    private static ILoggerFactory Loggers(LogLevel level) => LoggerFactory.Create(logging =>
-    {
-        logging.SetMinimumLevel(level);
-        logging.AddFilter("Microsoft", level < LogLevel.Warning ? LogLevel.Warning : level);
-        if (Environment.GetEnvironmentVariable("JOURNAL_STREAM") is not null)
-        {
-            logging.AddSystemdConsole();
-        }
-        else
-        {
-            logging.AddSimpleConsole(console =>
-            {
-                console.SingleLine = true;
-                console.TimestampFormat = "HH:mm:ss.fff ";
-                console.UseUtcTimestamp = true;
-            });
-        }
-    });
+    /// <summary>What a reload needs of the start.</summary>
+    private sealed record Reload(LiveSettings Settings, Func<NodeOptionsResult> Read, LevelSwitch Level);
 
     private static partial class Log
     {

@@ -5,6 +5,7 @@ using DePin.NodeAgent.Attesting;
 using DePin.NodeAgent.Checkpoints;
 using DePin.NodeAgent.Gpus;
 using DePin.NodeAgent.Journal;
+using DePin.NodeAgent.Owner;
 using DePin.NodeAgent.Proving;
 using DePin.NodeAgent.Scheduling;
 
@@ -27,6 +28,7 @@ public sealed class NodeWork : IDisposable
     private readonly ImageKeeper _images;
     private readonly SpoolDirectory _spools;
     private readonly GpuHost _gpus;
+    private readonly Workbench _bench;
 
     /// <summary>A name in the state directory: is it the work's?</summary>
     public static bool IsOurs(string name) =>
@@ -46,7 +48,7 @@ public sealed class NodeWork : IDisposable
         Engine = new EngineHealth(
             parts.Rules, Journal, parts.Time, parts.Random, parts.Loggers.CreateLogger<EngineHealth>());
         Room = new RoomBoard(parts.Room, parts.Reserve, _spools);
-        var bench = new Workbench
+        Workbench bench = _bench = new Workbench
         {
             Runtime = parts.Runtime,
             Journal = Journal,
@@ -81,12 +83,41 @@ public sealed class NodeWork : IDisposable
 
     public RoomBoard Room { get; }
 
+    /// <summary>Where logs and outputs lie on their way.</summary>
+    public SpoolDirectory Spools => _spools;
+
     /// <summary>What the machine's files say of its GPUs.</summary>
     public GpuHost Gpus => _gpus;
 
     public SyncLoop Sync { get; }
 
     public SchedulerClock Clock { get; }
+
+    /// <summary>Removes images of jobs as the owner wants.</summary>
+    /// <exception cref="Containers.EngineUnavailableException"/>
+    public async Task<PruneReport> PruneAsync(PruneOrder order, CancellationToken token)
+    {
+        (IReadOnlyList<PulledImage> gone, IReadOnlyList<PulledImage> left) = await _images.PruneAsync(
+            order.KeepBytes, order.DryRun, token);
+        return new PruneReport
+        {
+            DryRun = order.DryRun,
+            Removed = [.. gone.Select(image => new PrunedImage(image.Name, image.Bytes, image.UsedAt))],
+            LeftUnused = left.Count,
+            LeftUnusedBytes = left.Sum(image => image.Bytes),
+        };
+    }
+
+    /// <summary>Attempts that may have a container at once.</summary>
+    public int MaxJobs => _reconciler.MaxJobs;
+
+    /// <summary>From now on these limits hold; what they no longer allow is not ended for it.</summary>
+    public void Adopt(int maxJobs, RoomReserve reserve, ImageRules images)
+    {
+        Room.Reserve = reserve;
+        _bench.Images = images;
+        _reconciler.MaxJobs = maxJobs;
+    }
 
     public void Dispose()
     {

@@ -12,14 +12,29 @@ using DePin.Protocol.Wire;
 namespace DePin.NodeAgent.Hosting;
 
 /// <summary>What the owner's commands show, drawn from the journal and the loops.</summary>
-internal sealed class OwnerView(NodeOptions options, Address node, NodeWork work, MachineOffer offer, GpuLoop gpus, TimeProvider time)
+internal sealed class OwnerView(
+    NodeOptions options, Address node, NodeWork work, MachineOffer offer, GpuLoop gpus, Reloading reloading, TimeProvider time)
 {
     private const int MaxProofs = 16;
 
+    private readonly Lock _gate = new();
     private readonly long _startedAt = time.Milliseconds();
     private (int Version, IReadOnlyList<OwnerAttestation> List) _attestations = (-1, []);
 
-    public OwnerSnapshot Snapshot() => new() { Status = Status(), Attempts = Attempts(), Attestations = Attestations() };
+    /// <summary>May be asked by several threads.</summary>
+    public OwnerSnapshot Snapshot()
+    {
+        lock (_gate)
+        {
+            NodeStatus status = Status();
+            return new OwnerSnapshot
+            {
+                Status = status with { Next = NextStep.Of(status) },
+                Attempts = Attempts(),
+                Attestations = Attestations(),
+            };
+        }
+    }
 
     /// <summary>One line for systemd.</summary>
     public string Line()
@@ -28,7 +43,7 @@ internal sealed class OwnerView(NodeOptions options, Address node, NodeWork work
         string link = work.Sync.Link is { Connected: true } ? "connected" : $"no contact: {work.Sync.Link.Problem ?? "connecting"}";
         return work.Engine.Problem is { } problem ? $"container engine away: {problem}"
             : work.Clock.Problem is { } clock ? clock
-            : $"{link}; {status.Running} running, {status.Undelivered} to deliver";
+            : $"{link}; {(status.Draining ? "draining, " : "")}{status.Running} running, {status.Undelivered} to deliver";
     }
 
     private NodeStatus Status() => new()
@@ -39,17 +54,21 @@ internal sealed class OwnerView(NodeOptions options, Address node, NodeWork work
         StartedAt = _startedAt,
         Scheduler = Link(),
         Engine = Engine(),
-        Accepting = offer.Accepting && work.Clock.Skew is null && work.Room.State is RoomState.Ample,
-        Draining = work.Journal.Facts is { DrainedByOwner: true } or { DrainedByOperator: true },
+        Accepting = offer.Accepting && Drain() is null && work.Clock.Skew is null && work.Room.State is RoomState.Ample,
+        Draining = Drain() is not null,
+        Drain = Drain(),
         Offer = offer.Capacity?.Capacity,
         Gpus = gpus.Inventory,
         Proofs = [.. work.Journal.Proofs.All.Take(MaxProofs).Select(Show)],
         Running = work.Journal.Attempts.Values.Count(attempt => attempt.IsHeld && attempt.EndedAt is null),
-        MaxRunning = options.Offer.MaxJobs,
+        MaxRunning = work.MaxJobs,
         Undelivered = work.Journal.Attempts.Values.Count(attempt => attempt.IsHeld && attempt.EndedAt is not null),
         Clock = work.Clock.Problem is { } problem ? new NodeProblem(time.Milliseconds(), problem, SchedulerClock.Remedy) : null,
         LastProblem = Room(),
+        Configuration = reloading.Last,
     };
+
+    private DrainStatus? Drain() => DrainStatus.Of(work.Journal.Facts, time, BootClock.KernelBoot);
 
     /// <summary>Null while there is room.</summary>
     private NodeProblem? Room() => work.Room.State switch

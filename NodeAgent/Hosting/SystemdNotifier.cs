@@ -49,6 +49,10 @@ public sealed class SystemdNotifier : IDisposable
 
     public void Ready() => Send("READY=1");
 
+    /// <summary>The configuration is read again; <see cref="Ready"/> ends it. systemd wants to know when it began.</summary>
+    public void Reloading() => Send(string.Create(
+        CultureInfo.InvariantCulture, $"RELOADING=1\nMONOTONIC_USEC={(long)TimeProvider.System.GetElapsedTime(0).TotalMicroseconds}"));
+
     public void Stopping() => Send("STOPPING=1");
 
     public void Alive() => Send("WATCHDOG=1");

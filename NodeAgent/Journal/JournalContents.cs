@@ -67,7 +67,7 @@ internal sealed record JournalContents(
     private static ImmutableDictionary<AttemptId, Attempt> LoadAttempts(JournalFile file)
     {
         var states = Documents(file, JournalTable.States, JournalJson.Default.AttemptStatus).ToDictionary();
-        var deadlines = Documents(file, JournalTable.Deadlines, JournalJson.Default.LeaseDeadline).ToDictionary();
+        var deadlines = Documents(file, JournalTable.Deadlines, JournalJson.Default.BootDeadline).ToDictionary();
         var attempts = ImmutableDictionary.CreateBuilder<AttemptId, Attempt>();
         foreach ((string key, AcceptedLease accepted) in Documents(file, JournalTable.Leases, JournalJson.Default.AcceptedLease))
         {

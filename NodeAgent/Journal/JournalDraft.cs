@@ -163,7 +163,7 @@ internal sealed class JournalDraft(NodeFacts facts, ImmutableDictionary<AttemptI
     public void SetDeadline(Attempt attempt, TimeSpan until)
     {
         Attempts = Attempts.SetItem(attempt.Id, Attempts[attempt.Id] with { LeaseUntil = until, KernelBoot = kernelBoot });
-        string document = JsonSerializer.Serialize(new LeaseDeadline(until, kernelBoot), JournalJson.Default.LeaseDeadline);
+        string document = JsonSerializer.Serialize(new BootDeadline(until, kernelBoot), JournalJson.Default.BootDeadline);
         Writes.Add(file => file.Put(JournalTable.Deadlines, Key(attempt.Id), document));
     }
 

@@ -12,7 +12,7 @@ namespace DePin.NodeAgent.Journal;
 [JsonSerializable(typeof(NodeFacts))]
 [JsonSerializable(typeof(AcceptedLease))]
 [JsonSerializable(typeof(AttemptStatus))]
-[JsonSerializable(typeof(LeaseDeadline))]
+[JsonSerializable(typeof(BootDeadline))]
 [JsonSerializable(typeof(NodeEvent))]
 [JsonSerializable(typeof(LogState))]
 [JsonSerializable(typeof(OutputFile))]

@@ -26,6 +26,12 @@ public sealed record NodeFacts
     /// <summary>The owner drains the node.</summary>
     public bool DrainedByOwner { get; init; }
 
+    /// <summary>Since when the owner drains it, Unix milliseconds; null while the owner does not.</summary>
+    public long? DrainedSince { get; init; }
+
+    /// <summary>When the owner's drain ends what still runs; null: jobs run to their end.</summary>
+    public BootDeadline? DrainUntil { get; init; }
+
     /// <summary>Null until the first login.</summary>
     public KnownScheduler? Scheduler { get; init; }
 

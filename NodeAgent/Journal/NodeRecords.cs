@@ -42,8 +42,16 @@ internal static class NodeRecords
         journal.Change(Step.JournalCommand, draft => journal.Seals.Join(draft, head));
 
     /// <summary>The owner wants no new work, or wants it again.</summary>
-    public static void Drain(this NodeJournal journal, bool draining) =>
-        journal.Change(Step.JournalCommand, draft => draft.Facts = draft.Facts with { DrainedByOwner = draining });
+    /// <param name="journal">Whose node was told.</param>
+    /// <param name="draining">False: it works again.</param>
+    /// <param name="until">When what still runs is stopped; null: never. The last word counts.</param>
+    public static void Drain(this NodeJournal journal, bool draining, BootDeadline? until = null) =>
+        journal.Change(Step.JournalCommand, draft => draft.Facts = draft.Facts with
+        {
+            DrainedByOwner = draining,
+            DrainedSince = draining ? draft.Facts.DrainedSince ?? draft.Now : null,
+            DrainUntil = draining ? until : null,
+        });
 
     /// <summary>The engine went away, or is back.</summary>
     public static void Remember(this NodeJournal journal, EngineOutage outage) =>

@@ -1,5 +1,6 @@
 using DePin.Attestation;
 using DePin.Benchmark.Gpus;
+using DePin.NodeAgent.Configuration;
 using DePin.Protocol.Wire;
 
 namespace DePin.NodeAgent.Owner;
@@ -26,6 +27,12 @@ public sealed record NodeStatus
     /// <summary>The node was told to finish what it holds and to take nothing new.</summary>
     public required bool Draining { get; init; }
 
+    /// <summary>Who told it so; null when it was not told.</summary>
+    public DrainStatus? Drain { get; init; }
+
+    /// <summary>What its owner does next; null when there is nothing to do.</summary>
+    public string? Next { get; init; }
+
     /// <summary>What the node offers; null until it knows.</summary>
     public Capacity? Offer { get; init; }
 
@@ -45,6 +52,9 @@ public sealed record NodeStatus
 
     /// <summary>This machine's clock is too far from the scheduler's to take new work; null when it is not.</summary>
     public NodeProblem? Clock { get; init; }
+
+    /// <summary>What became of the configuration when it was last read again; null when it was not.</summary>
+    public ReloadReport? Configuration { get; init; }
 
     /// <summary>The last thing that went wrong; null when nothing has since the start.</summary>
     public NodeProblem? LastProblem { get; init; }

@@ -2,7 +2,10 @@ using System.Net.Sockets;
 
 namespace DePin.NodeAgent.Owner;
 
-/// <summary>The owner's API on a Unix socket: whoever may open the socket (mode 0660) may read.</summary>
+/// <summary>
+/// The owner's API on a Unix socket: whoever may open the socket (mode 0660) is the owner, who reads, drains the node and stops jobs.
+/// docs/adr/0036 says what that rests on.
+/// </summary>
 public sealed class OwnerApi : IAsyncDisposable
 {
     private const UnixFileMode SocketMode =
@@ -10,6 +13,9 @@ public sealed class OwnerApi : IAsyncDisposable
 
     private const UnixFileMode DirectoryMode =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
+
+    /// <summary>An order is a few words.</summary>
+    private const int MaxBodyBytes = 4096;
 
     private readonly WebApplication _app;
     private readonly string _path;
@@ -20,11 +26,12 @@ public sealed class OwnerApi : IAsyncDisposable
         _path = path;
     }
 
-    /// <summary>Opens the socket and answers from the board until disposed. A dead socket of an earlier life is replaced.</summary>
+    /// <summary>Opens the socket and answers until disposed. A dead socket of an earlier life is replaced.</summary>
     /// <exception cref="SocketTakenException">A living process answers there.</exception>
     /// <exception cref="IOException">The socket cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">Its directory may not be written to.</exception>
-    public static async Task<OwnerApi> StartAsync(string path, OwnerBoard board, ILoggerFactory loggers, CancellationToken token)
+    public static async Task<OwnerApi> StartAsync(
+        string path, OwnerBoard board, OwnerControl control, ILoggerFactory loggers, CancellationToken token)
     {
         if (await AnswersAsync(path, token))
         {
@@ -37,7 +44,7 @@ public sealed class OwnerApi : IAsyncDisposable
         // whatever a dead process left under either name is gone.
         string beginning = path + ".new";
         File.Delete(beginning);
-        WebApplication app = Build(beginning, board, loggers);
+        WebApplication app = Build(beginning, board, control, loggers);
         try
         {
             await app.StartAsync(token);
@@ -60,7 +67,7 @@ public sealed class OwnerApi : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private static WebApplication Build(string socket, OwnerBoard board, ILoggerFactory loggers)
+    private static WebApplication Build(string socket, OwnerBoard board, OwnerControl control, ILoggerFactory loggers)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "depin-node" });
         builder.Logging.ClearProviders();
@@ -70,10 +77,13 @@ public sealed class OwnerApi : IAsyncDisposable
             kestrel.ListenUnixSocket(socket);
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxConcurrentConnections = 64;
-            kestrel.Limits.MaxRequestBodySize = 0;
+            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+
+            // Whoever follows a log may stop to read it.
+            kestrel.Limits.MinResponseDataRate = null;
         });
         WebApplication app = builder.Build();
-        OwnerEndpoints.Map(app, board);
+        OwnerEndpoints.Map(app, board, control);
         return app;
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using DePin.NodeAgent.Configuration;
 
 namespace DePin.NodeAgent.Owner;
 
@@ -12,6 +13,11 @@ namespace DePin.NodeAgent.Owner;
     MaxDepth = 32)]
 [JsonSerializable(typeof(NodeStatus))]
 [JsonSerializable(typeof(OwnerAttempt))]
+[JsonSerializable(typeof(DrainOrder))]
+[JsonSerializable(typeof(OwnerRefusal))]
+[JsonSerializable(typeof(PruneOrder))]
+[JsonSerializable(typeof(PruneReport))]
+[JsonSerializable(typeof(ReloadReport))]
 [JsonSerializable(typeof(IReadOnlyList<OwnerAttempt>))]
 [JsonSerializable(typeof(IReadOnlyList<OwnerAttestation>))]
 public sealed partial class OwnerJson : JsonSerializerContext

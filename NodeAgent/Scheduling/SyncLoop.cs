@@ -103,7 +103,7 @@ public sealed partial class SyncLoop(SchedulerClient scheduler, Workbench bench,
             AckCommand = facts.AckedCommand,
             CapacityVersion = offer.CapacityVersion,
             Capacity = _capacityWanted || _capacityShown != offer.CapacityVersion ? capacity : null,
-            Accepting = offer.Accepting && !clockWrong && bench.Room.State is RoomState.Ample,
+            Accepting = offer.Accepting && !facts.DrainedByOwner && !clockWrong && bench.Room.State is RoomState.Ample,
             // An agent that just started does not know how its leases stand, and one that is killed before the end of each long poll
             // would never have one renewed.
             AnswerWithinMs = _firstAnswer.Task.IsCompleted ? (long)_deadline.AnswerWithin().TotalMilliseconds : 0,

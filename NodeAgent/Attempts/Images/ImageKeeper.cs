@@ -44,6 +44,39 @@ internal sealed partial class ImageKeeper(Workbench bench, ILogger<ImageKeeper> 
         return true;
     }
 
+    /// <summary>Removes what no job uses, the longest unused first, until the rest has no more than <paramref name="keepBytes"/>.</summary>
+    /// <param name="keepBytes">What unused images may have together.</param>
+    /// <param name="onlyLook">Nothing is removed.</param>
+    /// <param name="token">Gives up; what is removed is gone.</param>
+    /// <returns>What was, or would be, removed, and what is left of the unused ones.</returns>
+    /// <exception cref="EngineUnavailableException"/>
+    public async Task<(IReadOnlyList<PulledImage> Gone, IReadOnlyList<PulledImage> Left)> PruneAsync(
+        long keepBytes, bool onlyLook, CancellationToken token)
+    {
+        List<PulledImage> gone = [];
+        HashSet<string> tried = [];
+        while (true)
+        {
+            // Looked at anew each time: a job may have come that wants one of them.
+            IReadOnlyList<PulledImage> unused = await UnusedAsync(token);
+            IReadOnlyList<PulledImage> beyond = ImagePlan.Beyond(unused, keepBytes);
+            if (onlyLook)
+            {
+                return (beyond, [.. unused.Skip(beyond.Count)]);
+            }
+
+            if (beyond.FirstOrDefault(image => tried.Add(image.Name)) is not { } next)
+            {
+                return (gone, unused);
+            }
+
+            if (await RemoveFirstAsync([next], token))
+            {
+                gone.Add(next);
+            }
+        }
+    }
+
     private async Task<bool> RemoveFirstAsync(IReadOnlyList<PulledImage> unused, CancellationToken token)
     {
         foreach (PulledImage image in unused)

@@ -20,6 +20,20 @@ public static class ImagePlan
             .ThenBy(image => image.Name, StringComparer.Ordinal),
     ];
 
+    /// <summary>Those that have to go, in order, so that the rest of the unused ones have no more than so many bytes together.</summary>
+    /// <param name="unused">The longest unused first.</param>
+    /// <param name="keepBytes">What the owner keeps.</param>
+    public static IReadOnlyList<PulledImage> Beyond(IReadOnlyList<PulledImage> unused, long keepBytes)
+    {
+        long left = unused.Sum(image => image.Bytes);
+        return [.. unused.TakeWhile(image =>
+        {
+            bool goes = left > keepBytes || image.Id is null;
+            left -= image.Bytes;
+            return goes;
+        })];
+    }
+
     /// <summary>True when the unused ones are more than the owner, or this program, keeps.</summary>
     public static bool AreTooMany(IReadOnlyCollection<PulledImage> unused, ImageRules rules) =>
         unused.Count > ImageRules.MostKept || unused.Sum(image => image.Bytes) > rules.CacheBytes;

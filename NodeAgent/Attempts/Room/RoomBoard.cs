@@ -10,11 +10,17 @@ public sealed class RoomBoard(IRoom room, RoomReserve reserve, SpoolDirectory sp
 {
     private readonly ConcurrentDictionary<AttemptId, DiskUsage> _measured = [];
     private volatile RoomState _state = new RoomState.Ample();
+    private volatile RoomReserve _reserve = reserve;
 
     /// <summary>As the guard last saw it.</summary>
     public RoomState State => _state;
 
-    public RoomReserve Reserve => reserve;
+    /// <summary>The owner may change it while jobs run.</summary>
+    public RoomReserve Reserve
+    {
+        get => _reserve;
+        set => _reserve = value;
+    }
 
     public PullBoard Pulls { get; } = new();
 
@@ -30,11 +36,11 @@ public sealed class RoomBoard(IRoom room, RoomReserve reserve, SpoolDirectory sp
     /// <exception cref="IOException">There is no room for it now; <see cref="Incidents.IsDiskFull"/> tells.</exception>
     public void Claim(long bytes)
     {
-        if (room.Read() is { } now && now.FreeBytes - bytes < reserve.Bytes)
+        if (room.Read() is { } now && now.FreeBytes - bytes < Reserve.Bytes)
         {
             throw Incidents.DiskFull(string.Create(
                 CultureInfo.InvariantCulture,
-                $"the machine's disk has {now.FreeBytes} bytes free, of which {reserve.Bytes} stay free: "
+                $"the machine's disk has {now.FreeBytes} bytes free, of which {Reserve.Bytes} stay free: "
                 + $"no room for a file of {bytes} bytes"));
         }
     }

@@ -114,6 +114,50 @@ public sealed class AttemptPlannerTests
     }
 
     [Test]
+    public void A_drained_node_gives_back_at_once_what_has_not_begun_and_lets_the_rest_run()
+    {
+        NodeSnapshot drained = _quiet with { DrainedByOwner = true };
+
+        Assert.That(Plan(drained with { Attempts = [Attempt(new AttemptState.Accepted())] }), Is.EqualTo("stop Drained; drive Accepted"));
+        foreach (AttemptState begun in new AttemptState[] { new AttemptState.Preparing(null), new AttemptState.Created(Image), Running() })
+        {
+            Assert.That(Plan(drained with { Attempts = [Attempt(begun)] }), Is.EqualTo($"drive {begun.Name}"));
+        }
+    }
+
+    [TestCase(1099.9, ExpectedResult = "")]
+    [TestCase(1100, ExpectedResult = "stop Drained")]
+    public string A_drained_node_stops_what_still_runs_when_its_owner_waits_no_longer(double now) =>
+        Plan(Driven(Attempt(Running(1000), leaseUntil: TimeSpan.FromSeconds(5000))) with
+        {
+            Now = TimeSpan.FromSeconds(now),
+            DrainedByOwner = true,
+            DrainUntil = TimeSpan.FromSeconds(1100),
+        });
+
+    [Test]
+    public void What_the_owner_no_longer_waits_for_is_stopped_before_it_runs_and_not_after_it_ended()
+    {
+        NodeSnapshot late = _quiet with { DrainedByOwner = true, DrainUntil = TimeSpan.Zero };
+
+        Assert.That(Plan(late with { Attempts = [Attempt(new AttemptState.Created(Image))] }), Is.EqualTo("stop Drained; drive Created"));
+        Assert.That(Plan(late with { Attempts = [Attempt(new AttemptState.Sealed(Concluding, 0))] }), Is.EqualTo("drive Sealed"));
+    }
+
+    [TestCase(true, 1050)]
+    [TestCase(false, 1087)]
+    public void The_next_look_is_when_the_drain_ends_if_that_is_sooner(bool drained, int at)
+    {
+        NodeSnapshot node = Driven(Attempt(Running(1000), leaseUntil: TimeSpan.FromSeconds(1100))) with
+        {
+            DrainedByOwner = drained,
+            DrainUntil = TimeSpan.FromSeconds(1050),
+        };
+
+        Assert.That(AttemptPlanner.Plan(node, _rules).LookAgain, Is.EqualTo(TimeSpan.FromSeconds(at)));
+    }
+
+    [Test]
     public void The_next_look_is_when_the_first_stop_is_due()
     {
         NodePlan plan = AttemptPlanner.Plan(Driven(Attempt(Running(1000), leaseUntil: TimeSpan.FromSeconds(1100))), _rules);

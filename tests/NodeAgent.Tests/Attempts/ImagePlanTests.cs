@@ -26,6 +26,18 @@ public sealed class ImagePlanTests
         ImagePlan.Unused([Other(1, 10), Other(2, 99) with { Id = null }], [], new HashSet<string>()).Select(image => image.UsedAt),
         Is.EqualTo(new[] { 99, 10 }));
 
+    [TestCase(0, 3)]
+    [TestCase(10, 2)]
+    [TestCase(19, 2)]
+    [TestCase(20, 1)]
+    [TestCase(30, 0)]
+    public void An_owner_who_keeps_so_much_loses_the_longest_unused(long keep, int gone)
+    {
+        PulledImage[] unused = [Other(1, 1) with { Bytes = 10 }, Other(2, 2) with { Bytes = 10 }, Other(3, 3) with { Bytes = 10 }];
+
+        Assert.That(ImagePlan.Beyond(unused, keep), Is.EqualTo(unused[..gone]));
+    }
+
     [TestCaseSource(nameof(Wanting))]
     public void What_an_attempt_wants_stays(string image, AttemptState state, bool stays) => Assert.That(
         ImagePlan.Unused([_image], [Attempt(image, state)], new HashSet<string>()), Has.Count.EqualTo(stays ? 0 : 1));

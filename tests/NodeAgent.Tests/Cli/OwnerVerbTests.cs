@@ -2,7 +2,6 @@ using System.Text.Json;
 using DePin.NodeAgent.Owner;
 using DePin.NodeAgent.Scheduling;
 using DePin.NodeAgent.Tests.Owner;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DePin.NodeAgent.Tests.Cli;
 
@@ -65,6 +64,11 @@ public sealed class OwnerVerbTests
     [TestCase("status")]
     [TestCase("jobs")]
     [TestCase("attest list")]
+    [TestCase("drain")]
+    [TestCase("down")]
+    [TestCase("up")]
+    [TestCase("jobs stop 0x12")]
+    [TestCase("jobs logs -f 0x12")]
     [CancelAfter(60_000)]
     public async Task A_service_that_does_not_run_is_exit_code_3(string verb, CancellationToken token)
     {
@@ -85,8 +89,7 @@ public sealed class OwnerVerbTests
             socket: {directory["api.sock"]}
             """;
         await File.WriteAllTextAsync(file, yaml, token);
-        await using OwnerApi api = await OwnerApi.StartAsync(
-            directory["api.sock"], new OwnerBoard(SampleSnapshot.Of()), NullLoggerFactory.Instance, token);
+        await using OwnedNode node = await OwnedNode.StartAsync(SampleSnapshot.Of(), token, directory["api.sock"]);
         Assert.That((await NodeProcess.RunAsync(token, "status", "--config", file)).Code, Is.EqualTo(ExitCode.Ok));
         Dictionary<string, string> variable = new() { ["DEPIN_NODE_SOCKET"] = directory["api.sock"] };
         Assert.That((await NodeProcess.RunAsync(variable, ["jobs"], token)).Code, Is.EqualTo(ExitCode.Ok));
@@ -150,9 +153,7 @@ public sealed class OwnerVerbTests
 
     private static async Task<NodeProcessResult> AskAsync(OwnerSnapshot snapshot, CancellationToken token, params string[] args)
     {
-        using TemporaryDirectory directory = new();
-        OwnerBoard board = new(snapshot);
-        await using OwnerApi api = await OwnerApi.StartAsync(directory["api.sock"], board, NullLoggerFactory.Instance, token);
-        return await NodeProcess.RunAsync(token, [.. args, "--socket", directory["api.sock"]]);
+        await using OwnedNode node = await OwnedNode.StartAsync(snapshot, token);
+        return await NodeProcess.RunAsync(token, [.. args, "--socket", node.Socket]);
     }
 }

@@ -9,7 +9,7 @@ public sealed class UsageTests
     {
         NodeProcessResult result = await NodeProcess.RunAsync(token, "--help");
         Assert.That(result.Code, Is.EqualTo(ExitCode.Ok));
-        foreach (string verb in new[] { "status", "jobs", "bench", "attest", "pog", "version", "--config" })
+        foreach (string verb in new[] { "status", "jobs", "drain", "up", "down", "bench", "attest", "pog", "version", "--config" })
         {
             Assert.That(result.Output, Does.Contain(verb));
         }
@@ -20,6 +20,11 @@ public sealed class UsageTests
     [TestCase("status --bogus")]
     [TestCase("jobs show")]
     [TestCase("jobs show a b")]
+    [TestCase("jobs stop")]
+    [TestCase("jobs logs")]
+    [TestCase("drain --timeout soon")]
+    [TestCase("drain --timeout 31d")]
+    [TestCase("up --timeout 1m")]
     [TestCase("bench --directory")]
     [TestCase("attest")]
     [TestCase("attest verify")]

@@ -5,6 +5,7 @@ using DePin.NodeAgent.Attempts;
 using DePin.NodeAgent.Attempts.Images;
 using DePin.NodeAgent.Attempts.Room;
 using DePin.NodeAgent.Containers;
+using DePin.NodeAgent.Owner;
 using DePin.Protocol.Jobs;
 using DePin.Protocol.Wire;
 
@@ -147,6 +148,39 @@ public sealed class ImageTests
             token);
 
         Assert.That(_node.Engine.Images.Present, Is.EqualTo(new[] { $"{third}" }));
+    }
+
+    [Test, CancelAfter(30_000)]
+    public async Task An_owner_prunes_what_no_job_uses_the_longest_unused_first_and_nothing_else(CancellationToken token)
+    {
+        EngineImage first = Add("first"), second = Add("second"), third = Add("third"), owners = Add("owners");
+        await _node.Engine.PullAsync(owners, null, token);
+        await _node.WorkUntilAsync(
+            async work =>
+            {
+                foreach (EngineImage image in (EngineImage[])[first, second])
+                {
+                    _node.Clock.Ahead += TimeSpan.FromSeconds(1);
+                    await TestNode.EndedAsync(work, _node.Scheduler.Grant(SpecOf(image)), token);
+                }
+
+                _node.Job = _node.Job with { ExitCode = null };
+                Lease runs = _node.Scheduler.Grant(SpecOf(third));
+                await TestNode.ReachedAsync(work, runs, state => state is AttemptState.Running, token);
+
+                PruneReport looked = await work.PruneAsync(new PruneOrder(DryRun: true), token);
+                Assert.That(looked.Removed.Select(image => image.Name), Is.EqualTo(new[] { $"{first}", $"{second}" }));
+                Assert.That(_node.Engine.Images.Present, Has.Count.EqualTo(4), "nothing went");
+
+                PruneReport half = await work.PruneAsync(new PruneOrder(KeepBytes: Size), token);
+                Assert.That(half.Removed.Select(image => image.Name), Is.EqualTo(new[] { $"{first}" }));
+                Assert.That((half.LeftUnused, half.LeftUnusedBytes), Is.EqualTo((1, Size)));
+                await work.PruneAsync(new PruneOrder(), token);
+                Assert.That(_node.Engine.Images.Present, Is.EquivalentTo(new[] { $"{third}", $"{owners}" }));
+                _node.Engine.End(TestNode.Container(runs), 0);
+                await TestNode.EndedAsync(work, runs, token);
+            },
+            token);
     }
 
     [TestCase(Step.Pull, StepMoment.Before)]

@@ -70,7 +70,8 @@ internal sealed class StatePrivacyTests
         };
         try
         {
-            await NodeService.RunAsync(options, stopped.Token);
+            NodeOptionsResult.Valid read = new(options, []);
+            await NodeService.RunAsync(read, () => read, stopped.Token);
         }
         catch (OperationCanceledException)
         {

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using DePin.NodeAgent.Owner;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DePin.NodeAgent.Tests.Owner;
 
@@ -11,8 +10,8 @@ public sealed class OwnerApiTests
     {
         using TemporaryDirectory directory = new();
         OwnerSnapshot snapshot = SampleSnapshot.Of();
-        OwnerBoard board = new(snapshot);
-        await using OwnerApi api = await Start(directory["api.sock"], board, token);
+        await using OwnedNode node = await OwnedNode.StartAsync(snapshot, token, directory["api.sock"]);
+        OwnerBoard board = node.Board;
         using OwnerClient client = new(directory["api.sock"]);
 
         NodeStatus status = await client.GetStatusAsync(token);
@@ -32,7 +31,7 @@ public sealed class OwnerApiTests
     {
         using TemporaryDirectory directory = new();
         string path = directory["deeper/api.sock"];
-        await using (await Start(path, new OwnerBoard(SampleSnapshot.Of()), token))
+        await using (await Start(path, token))
         {
             Assert.That(Convert.ToString((int)File.GetUnixFileMode(path), 8), Is.EqualTo("660"));
         }
@@ -55,7 +54,7 @@ public sealed class OwnerApiTests
         // Disposing unlinks only the name it was bound to: what is left looks like the socket of a killed process.
         File.Move(directory["moved"], path);
         await File.WriteAllTextAsync(path + ".new", "half made", token);
-        await using OwnerApi api = await Start(path, new OwnerBoard(SampleSnapshot.Of()), token);
+        await using OwnedNode node = await Start(path, token);
         using OwnerClient client = new(path);
         Assert.That((await client.GetStatusAsync(token)).IsWell());
     }
@@ -65,29 +64,21 @@ public sealed class OwnerApiTests
     {
         using TemporaryDirectory directory = new();
         string path = directory["api.sock"];
-        await using OwnerApi first = await Start(path, new OwnerBoard(SampleSnapshot.Of()), token);
+        await using OwnedNode first = await Start(path, token);
         Assert.That(
-            async () => await Start(path, new OwnerBoard(SampleSnapshot.Of()), token),
+            async () => await Start(path, token),
             Throws.TypeOf<SocketTakenException>().With.Message.Contains(path));
         using OwnerClient client = new(path);
         Assert.That((await client.GetStatusAsync(token)).IsWell());
     }
 
     [Test, CancelAfter(20_000)]
-    public async Task Nothing_can_be_written_through_the_socket(CancellationToken token)
+    public async Task What_is_only_read_cannot_be_written_through_the_socket(CancellationToken token)
     {
         using TemporaryDirectory directory = new();
         string path = directory["api.sock"];
-        await using OwnerApi api = await Start(path, new OwnerBoard(SampleSnapshot.Of()), token);
-        using HttpClient client = new(new SocketsHttpHandler
-        {
-            ConnectCallback = async (_, cancel) =>
-            {
-                Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancel);
-                return new NetworkStream(socket, ownsSocket: true);
-            },
-        });
+        await using OwnedNode node = await Start(path, token);
+        using HttpClient client = Bare(path);
         foreach (HttpMethod method in new[] { HttpMethod.Post, HttpMethod.Put, HttpMethod.Delete, HttpMethod.Patch })
         {
             using HttpRequestMessage request = new(method, "http://depin-node/v1/status");
@@ -106,6 +97,35 @@ public sealed class OwnerApiTests
                 .And.Property(nameof(ServiceUnreachableException.Why)).EqualTo(ServiceUnreachableException.Cause.NotRunning));
     }
 
-    private static Task<OwnerApi> Start(string path, OwnerBoard board, CancellationToken token) =>
-        OwnerApi.StartAsync(path, board, NullLoggerFactory.Instance, token);
+    private static Task<OwnedNode> Start(string path, CancellationToken token) => OwnedNode.StartAsync(SampleSnapshot.Of(), token, path);
+
+    [TestCase("", "The body is no order")]
+    [TestCase("null", "it is null")]
+    [TestCase("{}", "draining")]
+    [TestCase("{\"draining\":\"yes\"}", "draining")]
+    [TestCase("{\"draining\":true,\"withinMs\":-1}", "withinMs is -1")]
+    [TestCase("{\"draining\":true,\"withinMs\":2592000001}", "withinMs is 2592000001")]
+    [CancelAfter(20_000)]
+    public async Task A_malformed_order_is_refused_with_its_reason_and_changes_nothing(string body, string reason, CancellationToken token)
+    {
+        using TemporaryDirectory directory = new();
+        string path = directory["api.sock"];
+        await using OwnedNode node = await Start(path, token);
+        using HttpClient client = Bare(path);
+        using StringContent content = new(body);
+        using HttpResponseMessage response = await client.PutAsync(new Uri("http://depin-node/v1/drain"), content, token);
+        Assert.That((int)response.StatusCode, Is.EqualTo(400));
+        Assert.That(await response.Content.ReadAsStringAsync(token), Does.Contain(reason).And.Contain("remedy"));
+        Assert.That(node.Journal.Facts.DrainedByOwner, Is.False);
+    }
+
+    private static HttpClient Bare(string path) => new(new SocketsHttpHandler
+    {
+        ConnectCallback = async (_, cancel) =>
+        {
+            Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancel);
+            return new NetworkStream(socket, ownsSocket: true);
+        },
+    });
 }
