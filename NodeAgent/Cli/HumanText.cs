@@ -1,6 +1,5 @@
 using System.Globalization;
 using DePin.Benchmark.Figures;
-using DePin.Benchmark.Machine;
 
 namespace DePin.NodeAgent.Cli;
 

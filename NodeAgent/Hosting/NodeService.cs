@@ -122,7 +122,7 @@ public static partial class NodeService
             OciRuntime = options.Containers.Runtime,
             Steps = CrashSteps(),
         });
-        var gpus = new GpuLoop(work.Gpus, worker, time, loggers.CreateLogger<GpuLoop>());
+        await using var gpus = new GpuLoop(work.Gpus, worker, time, loggers.CreateLogger<GpuLoop>());
         using SystemdNotifier systemd = SystemdNotifier.FromEnvironment(Environment.GetEnvironmentVariable);
         using var reloading = new Reloading(
             reload.Settings, reload.Read, work, offer, reload.Level, systemd, loggers.CreateLogger<Reloading>());

@@ -22,7 +22,7 @@ internal sealed record Scenario(
 
     public bool IsLong => Seed % LongEvery == 0;
 
-    /// <summary>World time at which everything is mended, and stays so: soon after the last fault, or when leases ran out over it.</summary>
+    /// <summary>World time at which everything is mended, and stays so: after the last fault, or when leases ran out over it.</summary>
     public TimeSpan CalmAt => _faultsUntil * (IsLong ? 2 : 1);
 
     /// <summary>World time at which everything must have come to rest.</summary>

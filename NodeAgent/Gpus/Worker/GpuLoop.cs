@@ -10,6 +10,7 @@ namespace DePin.NodeAgent.Gpus.Worker;
 /// Nothing else in the service waits for any of it.
 /// </summary>
 internal sealed partial class GpuLoop(GpuHost host, WorkerStart start, TimeProvider time, ILogger<GpuLoop> logger)
+    : IAsyncDisposable
 {
     /// <summary>A driver is asked no more often than this while nothing happens.</summary>
     private static readonly TimeSpan _lookEvery = TimeSpan.FromMinutes(1);
@@ -41,6 +42,8 @@ internal sealed partial class GpuLoop(GpuHost host, WorkerStart start, TimeProvi
             await _seat.EndAsync();
         }
     }
+
+    public ValueTask DisposeAsync() => _seat.EndAsync();
 
     /// <returns>How long until the next look, if nothing happens.</returns>
     private async Task<TimeSpan> LookAsync(CancellationToken token)

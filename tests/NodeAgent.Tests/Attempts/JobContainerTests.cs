@@ -9,10 +9,10 @@ namespace DePin.NodeAgent.Tests.Attempts;
 public sealed class JobContainerTests
 {
     [TestCase("/outputs", "/outputs", false)]
-    [TestCase("/work/results", "/work/results", false)]
-    [TestCase("/work/.hidden.d/x", "/work/.hidden.d/x", false)]
+    [TestCase("/train/results", "/train/results", false)]
+    [TestCase("/train/.hidden.d/x", "/train/.hidden.d/x", false)]
     [TestCase("/.results", "/.results", false)]
-    [TestCase("/work/model.bin", "/work", true)]
+    [TestCase("/train/model.bin", "/train", true)]
     [TestCase("/a/b/metrics.json", "/a/b", true)]
     public void An_output_is_a_directory_and_with_an_extension_a_file_in_one(string output, string directory, bool onlyIfMissing) =>
         Assert.That(

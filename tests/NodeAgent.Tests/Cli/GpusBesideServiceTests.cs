@@ -5,7 +5,6 @@ using DePin.NodeAgent.Owner;
 using DePin.NodeAgent.Tests.Owner;
 using DePin.Protocol.Wire;
 using DePin.SimulatedDrivers;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DePin.NodeAgent.Tests.Cli;
 
@@ -66,12 +65,10 @@ public sealed class GpusBesideServiceTests
     private static async Task<NodeProcessResult> RunAsync(
         SimulatedMachine machine, OwnerSnapshot snapshot, CancellationToken token, params string[] verb)
     {
-        using TemporaryDirectory directory = new();
-        await using OwnerApi api = await OwnerApi.StartAsync(
-            directory["api.sock"], new OwnerBoard(snapshot), NullLoggerFactory.Instance, token);
+        await using OwnedNode node = await OwnedNode.StartAsync(snapshot, token);
         return await NodeProcess.RunAsync(
             new Dictionary<string, string> { [WorkerStart.RootVariable] = machine.Root },
-            [.. verb, "--accept-simulated", "--socket", directory["api.sock"]],
+            [.. verb, "--accept-simulated", "--socket", node.Socket],
             token);
     }
 }

@@ -133,14 +133,14 @@ public sealed class ContainmentTests
     [Test, CancelAfter(Patience)]
     public async Task What_the_image_has_stays_where_directories_for_outputs_are_made(CancellationToken token)
     {
-        ContainerSpec spec = _harness.Spec("stat -c '%a %F' /etc /etc/passwd /work /made; echo model > /work/model.bin");
+        ContainerSpec spec = _harness.Spec("stat -c '%a %F' /etc /etc/passwd /train /made; echo model > /train/model.bin");
         await _harness.Runtime.CreateAsync(spec, token);
 
         PlaceOutcome placed = await _harness.Runtime.PlaceAsync(
             spec.Name,
             [
                 new PlacedEntry.OpenDirectory("/etc", OnlyIfMissing: true), new PlacedEntry.OpenDirectory("/etc/passwd"),
-                new PlacedEntry.OpenDirectory("/work", OnlyIfMissing: true), new PlacedEntry.OpenDirectory("/made"),
+                new PlacedEntry.OpenDirectory("/train", OnlyIfMissing: true), new PlacedEntry.OpenDirectory("/made"),
             ],
             token);
         await _harness.Runtime.StartAsync(spec.Name, token);

@@ -157,7 +157,8 @@ internal sealed class ProcessTests
     [CancelAfter(60_000)]
     public async Task A_full_disk_under_the_output_is_exit_code_6_and_says_so(CancellationToken token)
     {
-        ProcessStartInfo start = new("/bin/sh", ["-c", "exec \"$0\" version --json > /dev/full", _program]) { RedirectStandardError = true };
+        string[] arguments = ["-c", "exec \"$0\" version --json > /dev/full", _program];
+        ProcessStartInfo start = new("/bin/sh", arguments) { RedirectStandardError = true };
         using Process process = Process.Start(start)!;
         string error = await process.StandardError.ReadToEndAsync(token);
         await process.WaitForExitAsync(token);

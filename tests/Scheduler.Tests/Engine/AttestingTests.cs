@@ -169,24 +169,6 @@ internal sealed class AttestingTests
         Assert.That(_bench.Ledger.Single().Amount, Is.EqualTo("0"));
     }
 
-    [TestCase(Outcome.JobFault)]
-    [TestCase(Outcome.Cancelled)]
-    public void What_came_to_no_container_costs_nothing_whoevers_fault_it_was(Outcome outcome)
-    {
-        BenchNode node = Holding(out Lease lease);
-        _bench.Pass(TimeSpan.FromSeconds(30));
-        if (outcome == Outcome.Cancelled)
-        {
-            _bench.Decide(new EngineRequest.Cancel(lease.Job, "enough"));
-        }
-
-        Refusal? refusal = node.Attest(lease, message => message with { Outcome = outcome, ExitCode = -1, ImageDigest = default }).Refusal;
-
-        Assert.That(refusal, Is.Null);
-
-        Assert.That(_bench.Ledger.Single(), Has.Property("Amount").EqualTo("0").And.Property("PaidMs").EqualTo(0));
-    }
-
     [Test]
     public void Paid_time_never_exceeds_the_time_the_lease_was_held()
     {

@@ -36,6 +36,23 @@ internal sealed class FaultTests
         }));
     }
 
+    [TestCase(Outcome.JobFault)]
+    [TestCase(Outcome.Cancelled)]
+    public void What_came_to_no_container_costs_nothing_whoevers_fault_it_was(Outcome outcome)
+    {
+        BenchNode node = Connected(1);
+        JobId job = _bench.Submit(Specs.Job());
+        node.TakeReply();
+        if (outcome == Outcome.Cancelled)
+        {
+            _bench.Decide(new EngineRequest.Cancel(job, "enough"));
+        }
+
+        End(node, outcome, exitCode: -1);
+
+        Assert.That(_bench.Ledger.Single(), Has.Property("Amount").EqualTo("0").And.Property("PaidMs").EqualTo(0));
+    }
+
     [Test]
     public void A_job_fault_does_not_hurt_the_node()
     {
@@ -50,10 +67,11 @@ internal sealed class FaultTests
         Assert.That(node.Leases.Single().Epoch, Is.EqualTo(2), "it is asked again, before the other, as if nothing had been");
     }
 
-    private void End(BenchNode node, Outcome outcome)
+    private void End(BenchNode node, Outcome outcome, int exitCode = 1)
     {
         _bench.Pass(TimeSpan.FromSeconds(15));
-        Answer<AttestationReply> answer = node.Attest(node.Leases.Single(), message => message with { Outcome = outcome, ExitCode = 1 });
+        Answer<AttestationReply> answer = node.Attest(
+            node.Leases.Single(), message => message with { Outcome = outcome, ExitCode = exitCode });
         Assert.That(answer.Refusal, Is.Null);
     }
 

@@ -77,7 +77,7 @@ public sealed class GpuBenchmarkTests
 
         MeasuredGpu gpu = run.Gpus.Single();
         Assert.That(gpu.Findings.Single().Code, Is.EqualTo(GpuFindingCode.DriverHangs));
-        Assert.That(gpu.Unmeasured.Last().Reason, Is.EqualTo(GpuFigures.Ended));
+        Assert.That(gpu.Unmeasured[^1].Reason, Is.EqualTo(GpuFigures.Ended));
         Assert.That(gpu.Figures, Is.Not.Empty.And.Count.EqualTo(_progress.Seen.Count(at => at.Step.Taken is not null)));
 
         machine.Unset("stall");
