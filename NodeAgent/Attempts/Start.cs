@@ -70,10 +70,12 @@ internal sealed class Start(Workbench bench)
     {
         ContainerSnapshot? found = await bench.Engine.AskAsync(it => bench.Runtime.InspectAsync(name, it), token);
         long now = bench.Time.Milliseconds();
+
+        // An engine that was killed in the middle of a start says afterwards that it was in the year 1.
         long startedAt = found?.State switch
         {
-            ContainerState.Running running => running.StartedAt.ToUnixTimeMilliseconds(),
-            ContainerState.Exited exited => exited.StartedAt.ToUnixTimeMilliseconds(),
+            ContainerState.Running { StartedAt: var at } when at > DateTimeOffset.UnixEpoch => at.ToUnixTimeMilliseconds(),
+            ContainerState.Exited { StartedAt: var at } when at > DateTimeOffset.UnixEpoch => at.ToUnixTimeMilliseconds(),
             _ => now,
         };
 

@@ -95,6 +95,32 @@ public sealed class EngineTroubleTests
 
     [Test]
     [CancelAfter(30_000)]
+    public async Task A_start_in_the_year_1_is_taken_for_now(CancellationToken token)
+    {
+        _node.Job = _node.Job with { ExitCode = null };
+        Lease lease = _node.Scheduler.Grant(_node.Spec);
+        DateTimeOffset granted = TimeProvider.System.GetUtcNow();
+        var engine = new GuardedEngine(() => { }, _node.Engine)
+        {
+            Said = snapshot => snapshot.State is ContainerState.Running
+                ? snapshot with { State = new ContainerState.Running(DateTimeOffset.MinValue) } : snapshot,
+        };
+        await _node.WorkUntilAsync(
+            engine,
+            async work =>
+            {
+                await _node.RunningAsync(token);
+                _node.Engine.End(TestNode.Container(lease), 0);
+                await TestNode.EndedAsync(work, lease, token);
+            },
+            token);
+
+        Assert.That(_node.Message(lease).Outcome, Is.EqualTo(Outcome.Succeeded), "it was not stopped for its timeout");
+        Assert.That(_node.Message(lease).StartedAt, Is.GreaterThanOrEqualTo((ulong)granted.ToUnixTimeSeconds()));
+    }
+
+    [Test]
+    [CancelAfter(30_000)]
     public async Task A_container_that_somebody_removed_is_the_hosts_fault(CancellationToken token)
     {
         _node.Job = _node.Job with { ExitCode = null };

@@ -12,6 +12,9 @@ internal sealed class GuardedEngine(Action guard, IContainerRuntime inner) : ICo
     /// <summary>Changes what is read out of a container, by its path.</summary>
     public Func<string, Stream, Stream> Archive { get; init; } = (_, archive) => archive;
 
+    /// <summary>Changes what is said of a container.</summary>
+    public Func<ContainerSnapshot, ContainerSnapshot> Said { get; init; } = snapshot => snapshot;
+
     /// <summary>A stop waits for it.</summary>
     public Func<Task> BeforeStop { get; init; } = () => Task.CompletedTask;
 
@@ -34,7 +37,8 @@ internal sealed class GuardedEngine(Action guard, IContainerRuntime inner) : ICo
 
     public Task<StartOutcome> StartAsync(ContainerName name, CancellationToken token) => Guarded().StartAsync(name, token);
 
-    public Task<ContainerSnapshot?> InspectAsync(ContainerName name, CancellationToken token) => Guarded().InspectAsync(name, token);
+    public async Task<ContainerSnapshot?> InspectAsync(ContainerName name, CancellationToken token) =>
+        await Guarded().InspectAsync(name, token) is { } snapshot ? Said(snapshot) : null;
 
     public Task<OwnedObjects> ListAsync(CancellationToken token) => Guarded().ListAsync(token);
 
