@@ -133,13 +133,14 @@ public sealed class ContainmentTests
     [Test, CancelAfter(Patience)]
     public async Task What_the_image_has_stays_where_directories_for_outputs_are_made(CancellationToken token)
     {
-        ContainerSpec spec = _harness.Spec("stat -c '%a %F' /etc /etc/passwd /train /made; echo model > /train/model.bin");
+        ContainerSpec spec = _harness.Spec("ls -ld /bin /bin/busybox /bin/sh /train /made; echo model > /train/model.bin");
         await _harness.Runtime.CreateAsync(spec, token);
 
         PlaceOutcome placed = await _harness.Runtime.PlaceAsync(
             spec.Name,
             [
-                new PlacedEntry.OpenDirectory("/etc", OnlyIfMissing: true), new PlacedEntry.OpenDirectory("/etc/passwd"),
+                new PlacedEntry.OpenDirectory("/bin", OnlyIfMissing: true),
+                new PlacedEntry.OpenDirectory("/bin/busybox"), new PlacedEntry.OpenDirectory("/bin/sh"),
                 new PlacedEntry.OpenDirectory("/train", OnlyIfMissing: true), new PlacedEntry.OpenDirectory("/made"),
             ],
             token);
@@ -149,9 +150,11 @@ public sealed class ContainmentTests
         Assert.That(placed, Is.EqualTo(new PlaceOutcome.Placed()));
         Assert.That(end.ExitCode, Is.Zero);
         string[] lines = Encoding.UTF8.GetString(await _harness.LogAsync(spec.Name, token)).Split('\n');
-        Assert.That(lines[0], Does.EndWith("directory").And.Not.StartWith("777"), "the image's own");
-        Assert.That(lines[1], Does.EndWith("regular file"));
-        Assert.That(lines[2..4], Is.EqualTo(new[] { "777 directory", "777 directory" }));
+        Assert.That(lines.Single(line => line.EndsWith(" /bin", StringComparison.Ordinal)), Does.StartWith("drwxr-xr-x"), "as it was");
+        Assert.That(lines.Single(line => line.EndsWith(" /bin/busybox", StringComparison.Ordinal)), Does.StartWith("-"));
+        Assert.That(lines.Single(line => line.Contains(" /bin/sh -> ", StringComparison.Ordinal)), Does.StartWith("l"));
+        Assert.That(lines.Single(line => line.EndsWith(" /train", StringComparison.Ordinal)), Does.StartWith("drwxrwxrwx"));
+        Assert.That(lines.Single(line => line.EndsWith(" /made", StringComparison.Ordinal)), Does.StartWith("drwxrwxrwx"));
     }
 
     [Test, CancelAfter(Patience)]
