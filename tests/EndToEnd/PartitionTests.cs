@@ -68,7 +68,7 @@ internal sealed class PartitionTests
         version: depin/v1
         name: wanderer
         image: {{image}}
-        command: [sh, -c, "i=0; while [ $i -lt {{Lines}} ]; do i=$((i+1)); echo line $i; sleep 0.5; done"]
+        command: [sh, -c, "i=0; while [ $i -lt {{Lines}} ]; do i=$((i+1)); echo line $i; sleep 1; done"]
         resources: { cpu: 0.5, memory: 64MiB, disk: 64MiB }
         timeout: 5m
         stopGrace: 1s

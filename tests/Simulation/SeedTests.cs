@@ -47,6 +47,7 @@ internal sealed class SeedTests
 
     /// <summary>Seeds that found a mistake once, each named for it.</summary>
     [TestCase(112, TestName = "A_sync_that_must_renew_a_lease_now_is_not_parked(112)")]
+    [TestCase(7715, TestName = "A_job_stopped_for_its_timeout_without_its_engine_says_that_its_log_may_lack_its_end(7715)")]
     public void Known_seed(int seed)
     {
         RunReport report = Runs.One(seed, () => Mutant.None);

@@ -42,7 +42,10 @@ public sealed class EvidenceVerificationTests
         AttestationReport report = Verify(Sample.Message() with { EvidenceDigest = Hash32.Sha256(bytes) }, bytes);
         Assert.That(
             Failed(report),
-            Is.EqualTo(new[] { AttestationCheck.EvidenceStatement, AttestationCheck.EvidenceAgrees, AttestationCheck.ResultDigest }));
+            Is.EqualTo(new[]
+            {
+                AttestationCheck.GpuTime, AttestationCheck.EvidenceStatement, AttestationCheck.EvidenceAgrees, AttestationCheck.ResultDigest,
+            }));
         Assert.That(report.Findings.Select(finding => finding.Detail), Has.None.Contains("DePin.").And.None.Contains("System.")
             .And.None.Contains(".NET").And.None.Contains("type '"), "the words are the document's, not our code's");
     }

@@ -1,4 +1,7 @@
+using DePin.Attestation.Envelopes;
+using DePin.Attestation.Evidence;
 using DePin.Attestation.Messages;
+using DePin.NodeAgent.Attempts;
 using DePin.Protocol;
 using DePin.Scheduler.Store;
 using DePin.Simulation.Nodes;
@@ -7,8 +10,8 @@ namespace DePin.Simulation.Invariants;
 
 /// <summary>
 /// Log bytes are bytes written: what the scheduler holds is always the beginning of what the container wrote, all of it when the attempt
-/// is attested (or as much as the engine read, where that is given as the host's fault or the job was stopped anyway), and never a byte
-/// more after the attempt has ended.
+/// is attested (or as much as the engine read, where that is given as the host's fault or said in the evidence), and never a byte more
+/// after the attempt has ended.
 /// </summary>
 internal sealed class LogIsWhatWasWritten : Invariant
 {
@@ -54,13 +57,17 @@ internal sealed class LogIsWhatWasWritten : Invariant
     {
         ContainerRecord? container = world.Containers.Find(record => record.Attempt == attempt.Id);
         byte[] written = container?.Written.ToArray() ?? [];
-        bool excused = container is { LostItsEnd: true }
-            && attempt.End is { Outcome: Outcome.HostFault or Outcome.Cancelled } or { LimitsHit.Count: > 0 };
+        bool excused = container is { LostItsEnd: true } && (attempt.End is { Outcome: Outcome.HostFault } || IsSaid(world, attempt.Id));
         bool whole = attempt.End?.Attestation is not null && container is not { Runs: true } && !excused;
         bool right = whole ? held.AsSpan().SequenceEqual(written) : written.AsSpan().StartsWith(held);
         return right ? null : $"the log of {world.Label(attempt.Id)} has {held.Length} bytes that are not "
             + $"{(whole ? "all" : "the first")} of the {written.Length} written";
     }
+
+    /// <summary>The evidence tells that the log may lack its end.</summary>
+    private static bool IsSaid(World world, AttemptId attempt) => world.Books.Attestations.TryGetValue(attempt, out AttestationRow? row)
+        && EvidenceStatement.Parse(AttestationEnvelope.Parse(row.Envelope).Evidence.Span).Predicate.Verdict.Evidence
+            .Contains(RunResult.EndUnread);
 
     private static byte[] Held(World world, AttemptId attempt)
     {
