@@ -15,9 +15,6 @@ public enum AttestationCheck
     /// <summary><c>startedAt</c> ≤ <c>finishedAt</c>.</summary>
     Times,
 
-    /// <summary><c>gpuMilliseconds</c> is no more than the GPUs of the evidence have between the times; 0 where nothing ran.</summary>
-    GpuTime,
-
     /// <summary>The outcome is one that this version knows.</summary>
     Outcome,
 
@@ -32,6 +29,9 @@ public enum AttestationCheck
 
     /// <summary>The evidence tells of the same attempt, image and outcome as the message.</summary>
     EvidenceAgrees,
+
+    /// <summary><c>gpuMilliseconds</c> is no more than the GPUs of the evidence have between the times; 0 where nothing ran.</summary>
+    GpuTime,
 
     /// <summary>The statement's subjects hash to <c>resultDigest</c>.</summary>
     ResultDigest,

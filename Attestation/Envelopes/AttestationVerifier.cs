@@ -23,12 +23,12 @@ public static class AttestationVerifier
             Signed(AttestationCheck.NodeSignature, envelope.Signature, digest, envelope.Message.Node, expected.Node),
             AttemptId(envelope.Message),
             Times(envelope.Message),
-            GpuTime(statement, envelope.Message),
             KnownOutcome(envelope.Message.Outcome),
             Chain(envelope.Message),
             EvidenceDigest(envelope),
             evidence,
             EvidenceAgrees(statement, envelope.Message),
+            GpuTime(statement, envelope.Message),
             Result(statement, envelope.Message.ResultDigest),
             CounterSigned(envelope, digest, expected.Scheduler),
         ]);
