@@ -44,7 +44,8 @@ public sealed class EvidenceVerificationTests
             Failed(report),
             Is.EqualTo(new[]
             {
-                AttestationCheck.EvidenceStatement, AttestationCheck.EvidenceAgrees, AttestationCheck.GpuTime, AttestationCheck.ResultDigest,
+                AttestationCheck.EvidenceStatement, AttestationCheck.EvidenceAgrees, AttestationCheck.GpuTime,
+                AttestationCheck.ResultDigest,
             }));
         Assert.That(report.Findings.Select(finding => finding.Detail), Has.None.Contains("DePin.").And.None.Contains("System.")
             .And.None.Contains(".NET").And.None.Contains("type '"), "the words are the document's, not our code's");
