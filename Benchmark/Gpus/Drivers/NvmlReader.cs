@@ -11,7 +11,6 @@ internal sealed class NvmlReader(NvmlLibrary nvml)
     private const int MaxSlices = 16;
     private const int MaxLinks = 36;
 
-    private const uint MemoryVersion2 = 0x02000028;
     private const uint FabricVersion2 = 0x02000024;
 
     /// <exception cref="NvmlException">The GPUs cannot even be counted.</exception>
@@ -93,9 +92,8 @@ internal sealed class NvmlReader(NvmlLibrary nvml)
         };
     }
 
-    /// <summary>The second version tells what the driver keeps for itself from what is used.</summary>
     private NvmlMemory? Memory(nint device) =>
-        nvml.Get("nvmlDeviceGetMemoryInfo_v2", device, new NvmlMemoryV2 { Version = MemoryVersion2 }) is { } memory
+        nvml.Memory(device) is { } memory
             ? new NvmlMemory { Total = memory.Total, Free = memory.Free, Used = memory.Used }
             : nvml.Get<NvmlMemory>("nvmlDeviceGetMemoryInfo", device);
 

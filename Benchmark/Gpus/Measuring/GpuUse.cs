@@ -5,8 +5,6 @@ namespace DePin.Benchmark.Gpus.Measuring;
 /// <summary>Whether somebody computes on a GPU: then neither its memory nor its time is ours to take.</summary>
 public static class GpuUse
 {
-    private const uint MemoryVersion2 = 0x02000028;
-
     /// <summary>Memory in use beyond this is a program's, whether or not it is listed: in a container, others are not.</summary>
     private const long LeastUse = 1L << 30;
 
@@ -23,7 +21,7 @@ public static class GpuUse
         try
         {
             nint device = nvml.Device((uint)index);
-            long? used = (long?)nvml.Get("nvmlDeviceGetMemoryInfo_v2", device, new NvmlMemoryV2 { Version = MemoryVersion2 })?.Used;
+            long? used = (long?)nvml.Memory(device)?.Used;
             return Of(gpu, nvml.Processes(device), (uint)Environment.ProcessId, used);
         }
         catch (NvmlException)

@@ -12,6 +12,7 @@ internal sealed unsafe class NvmlLibrary(DriverLibrary library, CallWatch watch)
 {
     private const int MaxText = 96;
     private const int MaxProcesses = 32;
+    private const uint MemoryVersion2 = 0x02000028;
 
     /// <summary>Bytes of the longest record of a process that any driver is known to write.</summary>
     private const int LongestRecord = 32;
@@ -108,6 +109,9 @@ internal sealed unsafe class NvmlLibrary(DriverLibrary library, CallWatch watch)
             ? new RemappedRows((int)rows[0], (int)rows[1], rows[2] != 0, rows[3] != 0)
             : null;
     }
+
+    /// <summary>A GPU's memory, with what the driver keeps for itself told from what is used; null where it does not.</summary>
+    public NvmlMemoryV2? Memory(nint device) => Get("nvmlDeviceGetMemoryInfo_v2", device, new NvmlMemoryV2 { Version = MemoryVersion2 });
 
     /// <summary>
     /// How many programs compute on a GPU, and the process id of the first. Drivers with one version of this call differ in how long a
