@@ -104,7 +104,8 @@ internal sealed class DockerRuntime : IContainerRuntime, IDisposable
         List<PlacedEntry> placed = [];
         foreach (PlacedEntry entry in entries)
         {
-            PathStat? found = entry is PlacedEntry.OpenDirectory ? await FindAsync(name, entry.Path, token) : null;
+            PathStat? found = entry is PlacedEntry.OpenDirectory
+                ? await _engine.Containers.StatBehindLinksAsync(name.ToString(), entry.Path, token) : null;
             if (found is null || (!found.IsFile && entry is not PlacedEntry.OpenDirectory { OnlyIfMissing: true }))
             {
                 placed.Add(entry);
@@ -112,14 +113,6 @@ internal sealed class DockerRuntime : IContainerRuntime, IDisposable
         }
 
         return placed;
-    }
-
-    /// <summary>What is there, behind a link too.</summary>
-    private async Task<PathStat?> FindAsync(ContainerName name, string path, CancellationToken token)
-    {
-        PathStat? found = await _engine.Containers.StatAsync(name.ToString(), path, token);
-        return found is { LinkTarget: { Length: > 0 } target }
-            ? await _engine.Containers.StatAsync(name.ToString(), target, token) ?? found : found;
     }
 
     public Task<StartOutcome> StartAsync(ContainerName name, CancellationToken token) => _starter.StartAsync(name, token);

@@ -12,7 +12,6 @@ internal sealed class ImagePassports(EngineClient engine)
     /// <summary>Images that are remembered as well; then they are looked at again.</summary>
     private const int MaxRemembered = 1000;
 
-    private const int MostLinks = 8;
     private static readonly string[] _opened = ["/etc/passwd", "/etc/group"];
     private readonly ConcurrentDictionary<string, bool> _well = [];
 
@@ -26,7 +25,7 @@ internal sealed class ImagePassports(EngineClient engine)
 
         foreach (string path in _opened)
         {
-            if (await IsSpecialAsync(container, path, token))
+            if (await engine.Containers.StatBehindLinksAsync(container, path, token) is { IsSpecial: true })
             {
                 return $"'{path}' of the image is a pipe, a device or a socket. Make it a file.";
             }
@@ -39,25 +38,5 @@ internal sealed class ImagePassports(EngineClient engine)
 
         _well[imageId] = true;
         return null;
-    }
-
-    private async Task<bool> IsSpecialAsync(string container, string path, CancellationToken token)
-    {
-        for (int links = 0; links < MostLinks; links++)
-        {
-            if (await engine.Containers.StatAsync(container, path, token) is not { } found)
-            {
-                return false;
-            }
-
-            if (found.LinkTarget.Length == 0 || found.LinkTarget == path)
-            {
-                return found.IsSpecial;
-            }
-
-            path = found.LinkTarget;
-        }
-
-        return false;
     }
 }

@@ -14,6 +14,8 @@ namespace DePin.NodeAgent.Containers.Engine;
 /// </summary>
 internal sealed class ContainersClient(EngineConnection connection)
 {
+    private const int MostLinks = 8;
+
     private static readonly MediaTypeHeaderValue Tar = new("application/x-tar");
 
     /// <summary>201, or 400, 404 (image), 409 (name), 500.</summary>
@@ -139,6 +141,21 @@ internal sealed class ContainersClient(EngineConnection connection)
         return reply.Succeeded && header.Length > 0
             ? JsonSerializer.Deserialize(Convert.FromBase64String(header), EngineJson.Default.PathStat)
             : null;
+    }
+
+    /// <summary>
+    /// As <see cref="StatAsync"/>, of what links lead to; of the last link where that is nothing, or where there is no end of them.
+    /// </summary>
+    public async Task<PathStat?> StatBehindLinksAsync(string name, string path, CancellationToken token)
+    {
+        PathStat? found = await StatAsync(name, path, token);
+        for (int links = 1; links < MostLinks && found is { LinkTarget: { Length: > 0 } target } && target != path; links++)
+        {
+            path = target;
+            found = await StatAsync(name, path, token) ?? found;
+        }
+
+        return found;
     }
 
     /// <summary>Unpacks <paramref name="tar"/> over the container's root: 200, or 400, 403 (read-only), 404.</summary>

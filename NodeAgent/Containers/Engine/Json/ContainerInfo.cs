@@ -14,7 +14,8 @@ internal sealed record ContainerInfo(
 
     /// <summary>The id of the container whose network it has, or null.</summary>
     [JsonIgnore]
-    public string? JoinedContainer => NetworkMode.Joined(HostConfig?.GetProperty(nameof(NetworkMode)).GetString());
+    public string? JoinedContainer =>
+        NetworkMode.Joined(HostConfig?.Deserialize(EngineJson.Default.ListedHostConfig)?.NetworkMode);
 
     /// <summary>Files of this machine that the engine mounts into the container, writable where its root is.</summary>
     [JsonIgnore]

@@ -1,4 +1,4 @@
 namespace DePin.NodeAgent.Containers.Engine.Json;
 
-/// <summary>What a list tells of a container's HostConfig.</summary>
+/// <summary>Of a container's HostConfig, what a list tells and an inspection too.</summary>
 internal sealed record ListedHostConfig(string? NetworkMode);
