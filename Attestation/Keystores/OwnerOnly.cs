@@ -13,6 +13,12 @@ public static class OwnerOnly
     private const UnixFileMode OfOthers = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
+    /// <summary>Others than its owner may do something with what has this mode.</summary>
+    public static bool IsOpen(UnixFileMode mode) => (mode & OfOthers) != 0;
+
+    /// <summary>As chmod takes it.</summary>
+    public static string Octal(UnixFileMode mode) => Convert.ToString((int)mode, 8);
+
     /// <summary>Refuses a secret that others may use: taking the right from them would not take back what they may know already.</summary>
     /// <param name="what">What the file holds: <c>key</c>.</param>
     /// <exception cref="KeyFileException">They may: <see cref="KeyFileProblem.TooOpen"/>.</exception>
@@ -20,7 +26,7 @@ public static class OwnerOnly
     public static void Require(string path, string what)
     {
         UnixFileMode mode = File.GetUnixFileMode(path);
-        if ((mode & OfOthers) != 0)
+        if (IsOpen(mode))
         {
             throw new KeyFileException(
                 KeyFileProblem.TooOpen,
@@ -67,12 +73,10 @@ public static class OwnerOnly
     private static void Tighten(string path, List<string> said)
     {
         UnixFileMode mode = File.GetUnixFileMode(path);
-        if ((mode & OfOthers) != 0)
+        if (IsOpen(mode))
         {
             File.SetUnixFileMode(path, mode & ~OfOthers);
             said.Add($"{path} had mode {Octal(mode)}, so that others could use it; it is {Octal(mode & ~OfOthers)} from now on.");
         }
     }
-
-    private static string Octal(UnixFileMode mode) => Convert.ToString((int)mode, 8);
 }

@@ -8,7 +8,7 @@ namespace DePin.NodeAgent.Doctor;
 /// <summary>All that the checks look at, gathered at one moment. What could not be gathered says why.</summary>
 public sealed record DoctorFacts
 {
-    private const string NoOptions = "there is no configuration that could be used";
+    internal const string NoOptions = "there is no configuration that could be used";
 
     /// <summary>As shown by <c>id -un</c>.</summary>
     public required string User { get; init; }

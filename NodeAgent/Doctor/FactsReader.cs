@@ -75,11 +75,8 @@ internal sealed class FactsReader(
 
     private GpuPaths Paths => WorkerStart.PathsOf(GpuRoot);
 
-    private async Task<GpuInventory> GpusAsync(NodeOptions? options, CancellationToken token)
-    {
-        await using GpuSurvey survey = new(new WorkerStart(GpuRoot, options?.Gpus.AcceptSimulated == true), time);
-        return (await survey.TakeAsync(tryOut: false, new Progress<Gpu>(), token)).Inventory;
-    }
+    private Task<GpuInventory> GpusAsync(NodeOptions? options, CancellationToken token) =>
+        GpuSurvey.LookAsync(new WorkerStart(GpuRoot, options?.Gpus.AcceptSimulated == true), time, token);
 
     private async Task<NameSight> NameAsync(Uri url, CancellationToken token)
     {

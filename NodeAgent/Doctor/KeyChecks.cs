@@ -10,7 +10,7 @@ internal static class KeyChecks
     {
         if (facts.Options is not { } options)
         {
-            return [CheckResult.Skip("key", "there is no configuration that could be used")];
+            return [CheckResult.Skip("key", DoctorFacts.NoOptions)];
         }
 
         CheckResult?[] all =

@@ -17,7 +17,7 @@ internal static class SchedulerChecks
     private static readonly TimeSpan _drifts = TimeSpan.FromSeconds(5);
 
     public static IEnumerable<CheckResult> Of(DoctorFacts facts) => facts.Options is null
-        ? [CheckResult.Skip("scheduler", "there is no configuration that could be used")]
+        ? [CheckResult.Skip("scheduler", DoctorFacts.NoOptions)]
         : Dns(facts).Concat(Answer(facts));
 
     private static IEnumerable<CheckResult> Dns(DoctorFacts facts) => facts.Name switch

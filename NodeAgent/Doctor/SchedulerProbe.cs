@@ -1,6 +1,5 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
-using System.Text.Json;
 using DePin.Attestation;
 using DePin.NodeAgent.Attempts;
 using DePin.NodeAgent.Configuration;
@@ -26,17 +25,11 @@ internal sealed class SchedulerProbe(TimeProvider time)
     public async Task<SchedulerSight> AskAsync(SchedulerEndpoint endpoint, Address node, CancellationToken token)
     {
         using SchedulerHttp http = new(Handler(), endpoint.Url, time);
-        using HttpRequestMessage request = new(HttpMethod.Post, Routes.Session)
-        {
-            Content = SchedulerClient.Json(
-                JsonSerializer.SerializeToUtf8Bytes(new SessionRequest { Node = node }, WireJson.Default.SessionRequest)),
-        };
         TimeSpan sent = time.Uptime();
         try
         {
-            using HttpResponseMessage response = await http.SendAsync(request, bearer: null, stream: false, _timeout, token);
+            SessionReply reply = await http.AskSessionAsync(new SessionRequest { Node = node }, _timeout, token);
             TimeSpan received = time.Uptime();
-            SessionReply reply = await SchedulerHttp.ReadAsync(response, WireJson.Default.SessionReply, token);
             return reply is SessionChallenge challenge
                 ? Answer(challenge, sent, received)
                 : new SchedulerSight.Refuses("it answers a login without a challenge");

@@ -95,6 +95,19 @@ public sealed class SchedulerHttp : IDisposable
         }
     }
 
+    /// <summary>One of the two questions of a login.</summary>
+    /// <exception cref="SchedulerUnreachableException"/>
+    /// <exception cref="SchedulerRefusedException"/>
+    public async Task<SessionReply> AskSessionAsync(SessionRequest ask, TimeSpan timeout, CancellationToken token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, Routes.Session)
+        {
+            Content = SchedulerClient.Json(JsonSerializer.SerializeToUtf8Bytes(ask, WireJson.Default.SessionRequest)),
+        };
+        using HttpResponseMessage response = await SendAsync(request, bearer: null, stream: false, timeout, token);
+        return await ReadAsync(response, WireJson.Default.SessionReply, token);
+    }
+
     /// <summary>The answer's body as a message.</summary>
     /// <exception cref="SchedulerUnreachableException">It is not one: something between, or no scheduler of ours.</exception>
     public static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken token)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using DePin.Attestation;
 using DePin.Attestation.Messages;
 using DePin.NodeAgent.Attempts;
@@ -45,6 +44,20 @@ public sealed partial class SchedulerSession(
     /// <summary>The scheduler no longer accepts this token.</summary>
     public void Forget(string token) => Interlocked.CompareExchange(ref _token, null, token);
 
+    /// <summary>The challenge, signed. Who it is from is to be looked at before.</summary>
+    internal static SessionRequest Answer(SessionChallenge challenge, PrivateKey key)
+    {
+        var login = new NodeLogin
+        {
+            Node = key.Address,
+            Scheduler = SessionChallenge.SchedulerId(challenge.Scheduler),
+            Nonce = challenge.Nonce,
+            IssuedAt = challenge.IssuedAt,
+            ExpiresAt = challenge.ExpiresAt,
+        };
+        return new SessionRequest { Node = key.Address, Login = login, Signature = key.Sign(Eip712.Digest(challenge.Domain, login)) };
+    }
+
     /// <summary>One login at a time: who takes the call has the turn, and calls when done.</summary>
     private static Wake Turn()
     {
@@ -58,16 +71,7 @@ public sealed partial class SchedulerSession(
         var challenge = await AskAsync(new SessionRequest { Node = key.Address }, token) as SessionChallenge
             ?? throw new SchedulerDistrustedException("The scheduler answered a login without a challenge; nothing was signed");
         KnownScheduler scheduler = Check(challenge);
-        var login = new NodeLogin
-        {
-            Node = key.Address,
-            Scheduler = SessionChallenge.SchedulerId(challenge.Scheduler),
-            Nonce = challenge.Nonce,
-            IssuedAt = challenge.IssuedAt,
-            ExpiresAt = challenge.ExpiresAt,
-        };
-        Signature signature = key.Sign(Eip712.Digest(challenge.Domain, login));
-        var grant = await AskAsync(new SessionRequest { Node = key.Address, Login = login, Signature = signature }, token) as SessionGrant
+        var grant = await AskAsync(Answer(challenge, key), token) as SessionGrant
             ?? throw new SchedulerDistrustedException("The scheduler answered a signed login without a token");
         if (journal.Facts.Scheduler != scheduler)
         {
@@ -129,13 +133,8 @@ public sealed partial class SchedulerSession(
 
     private async Task<SessionReply> AskAsync(SessionRequest ask, CancellationToken token)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, Routes.Session)
-        {
-            Content = SchedulerClient.Json(JsonSerializer.SerializeToUtf8Bytes(ask, WireJson.Default.SessionRequest)),
-        };
         TimeSpan sent = time.Uptime();
-        using HttpResponseMessage response = await http.SendAsync(request, bearer: null, stream: false, _timeout, token);
-        SessionReply reply = await SchedulerHttp.ReadAsync(response, WireJson.Default.SessionReply, token);
+        SessionReply reply = await http.AskSessionAsync(ask, _timeout, token);
         clock.Learn(reply.TimeMs, sent, held: TimeSpan.Zero);
         return reply;
     }

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using DePin.Attestation;
-using DePin.Attestation.Messages;
 using DePin.NodeAgent.Configuration;
 using DePin.NodeAgent.Scheduling;
 using DePin.Protocol.Wire;
@@ -18,37 +16,17 @@ internal static class TestLogin
         using SchedulerHttp http = SchedulerHttp.To(endpoint, time);
         try
         {
-            if (await AskAsync(http, new SessionRequest { Node = key.Address }, token) is not SessionChallenge challenge)
+            if (await http.AskSessionAsync(new SessionRequest { Node = key.Address }, _timeout, token) is not SessionChallenge challenge)
             {
                 return "it answered a login without a challenge";
             }
 
-            var login = new NodeLogin
-            {
-                Node = key.Address,
-                Scheduler = SessionChallenge.SchedulerId(challenge.Scheduler),
-                Nonce = challenge.Nonce,
-                IssuedAt = challenge.IssuedAt,
-                ExpiresAt = challenge.ExpiresAt,
-            };
-            Signature signature = key.Sign(Eip712.Digest(challenge.Domain, login));
-            SessionReply grant = await AskAsync(
-                http, new SessionRequest { Node = key.Address, Login = login, Signature = signature }, token);
+            SessionReply grant = await http.AskSessionAsync(SchedulerSession.Answer(challenge, key), _timeout, token);
             return grant is SessionGrant ? null : "it answered a signed login without a session";
         }
         catch (Exception e) when (e is SchedulerUnreachableException or SchedulerRefusedException)
         {
             return e.Message;
         }
-    }
-
-    private static async Task<SessionReply> AskAsync(SchedulerHttp http, SessionRequest ask, CancellationToken token)
-    {
-        using HttpRequestMessage request = new(HttpMethod.Post, Routes.Session)
-        {
-            Content = SchedulerClient.Json(JsonSerializer.SerializeToUtf8Bytes(ask, WireJson.Default.SessionRequest)),
-        };
-        using HttpResponseMessage response = await http.SendAsync(request, bearer: null, stream: false, _timeout, token);
-        return await SchedulerHttp.ReadAsync(response, WireJson.Default.SessionReply, token);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class GpuBenchmark(WorkerStart start, TimeProvider time)
     public async Task<(GpuInventory Inventory, GpuBenchRun Run)> RunAsync(
         bool quick, IReadOnlySet<string> held, IProgress<GpuBenchProgress> progress, CancellationToken token)
     {
-        GpuInventory inventory = await LookAsync(token);
+        GpuInventory inventory = await GpuSurvey.LookAsync(start, time, token);
         Gpu[] usable = [.. inventory.Gpus.Where(gpu => gpu.Usable)];
         List<MeasuredGpu> measured = [];
         foreach ((int index, Gpu gpu) in usable.Index())
@@ -47,12 +47,6 @@ internal sealed class GpuBenchmark(WorkerStart start, TimeProvider time)
     }
 
     private static bool IsInTheWay(GpuFinding finding) => finding.IsGrave() || finding.Code == GpuFindingCode.Busy;
-
-    private async Task<GpuInventory> LookAsync(CancellationToken token)
-    {
-        await using GpuSurvey survey = new(start, time);
-        return (await survey.TakeAsync(tryOut: false, new Progress<Gpu>(), token)).Inventory;
-    }
 
     private async Task<MeasuredGpu> MeasureAsync(Gpu gpu, bool quick, Steps steps, CancellationToken token)
     {

@@ -14,6 +14,13 @@ internal sealed class GpuSurvey(WorkerStart start, TimeProvider time) : IAsyncDi
     private readonly List<GpuCheck> _checks = [];
     private readonly WorkerSeat _seat = new(start, time);
 
+    /// <summary>Only a look: nothing runs on any of them.</summary>
+    public static async Task<GpuInventory> LookAsync(WorkerStart start, TimeProvider time, CancellationToken token)
+    {
+        await using GpuSurvey survey = new(start, time);
+        return (await survey.TakeAsync(tryOut: false, new Progress<Gpu>(), token)).Inventory;
+    }
+
     /// <param name="progress">Told which GPU is being tried out.</param>
     public async Task<GpuReport> TakeAsync(bool tryOut, IProgress<Gpu> progress, CancellationToken token)
     {
