@@ -74,10 +74,11 @@ internal static class ConfigCommand
     private static async Task<ExitCode> ShowAsync(CliContext context, ParseResult result, CancellationToken token)
     {
         ConfigurationFile file = Find(context, result);
-        if (file.Read(context.Environment) is not NodeOptionsResult.Valid { Values: var values })
+        NodeOptionsResult read = file.Read(context.Environment);
+        if (read is not NodeOptionsResult.Valid { Values: var values })
         {
             // One form of complaint for people and programs: there are no values to show.
-            return await RefuseAsync(context, file, ((NodeOptionsResult.Invalid)file.Read(context.Environment)).Errors);
+            return await RefuseAsync(context, file, ((NodeOptionsResult.Invalid)read).Errors);
         }
 
         if (result.GetValue(CommonOptions.Json))

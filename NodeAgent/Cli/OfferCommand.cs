@@ -76,6 +76,7 @@ internal static class OfferCommand
         CliContext context, ParseResult result, ConfigurationFile file, IReadOnlyList<(string Key, string Value)> given,
         CancellationToken token)
     {
+        string socket;
         try
         {
             ConfigurationText text = ConfigurationText.Open(file.Path);
@@ -84,19 +85,20 @@ internal static class OfferCommand
                 text.SetAnswer(key, value, isText: false);
             }
 
-            if (text.Read(context.Environment) is NodeOptionsResult.Invalid invalid)
+            NodeOptionsResult read = text.Read(context.Environment);
+            if (read is not NodeOptionsResult.Valid valid)
             {
-                throw new ConfigurationException(invalid.Errors);
+                throw new ConfigurationException(((NodeOptionsResult.Invalid)read).Errors);
             }
 
             await text.SaveAsync(token);
+            socket = result.GetValue(CommonOptions.Socket) ?? valid.Options.Socket;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             return await context.FailAsync(ExitCode.Configuration, $"{problem.Message.TrimEnd('.')}. Does 'sudo' help?");
         }
 
-        string socket = result.GetValue(CommonOptions.Socket) ?? file.Require(context.Environment).Socket;
         ReloadReport? report = await ReloadAsync(socket, token);
         string said = report is null ? "It holds when the service starts." : ConfigCommand.Said(report);
         string answer = result.GetValue(CommonOptions.Json)

@@ -46,29 +46,31 @@ internal sealed class OwnerView(
             : $"{link}; {(status.Draining ? "draining, " : "")}{status.Running} running, {status.Undelivered} to deliver";
     }
 
-    private NodeStatus Status() => new()
+    private NodeStatus Status()
     {
-        AgentVersion = AgentVersion.Number,
-        Node = node,
-        Beneficiary = options.Beneficiary,
-        StartedAt = _startedAt,
-        Scheduler = Link(),
-        Engine = Engine(),
-        Accepting = offer.Accepting && Drain() is null && work.Clock.Skew is null && work.Room.State is RoomState.Ample,
-        Draining = Drain() is not null,
-        Drain = Drain(),
-        Offer = offer.Capacity?.Capacity,
-        Gpus = gpus.Inventory,
-        Proofs = [.. work.Journal.Proofs.All.Take(MaxProofs).Select(Show)],
-        Running = work.Journal.Attempts.Values.Count(attempt => attempt.IsHeld && attempt.EndedAt is null),
-        MaxRunning = work.MaxJobs,
-        Undelivered = work.Journal.Attempts.Values.Count(attempt => attempt.IsHeld && attempt.EndedAt is not null),
-        Clock = work.Clock.Problem is { } problem ? new NodeProblem(time.Milliseconds(), problem, SchedulerClock.Remedy) : null,
-        LastProblem = Room(),
-        Configuration = reloading.Last,
-    };
-
-    private DrainStatus? Drain() => DrainStatus.Of(work.Journal.Facts, time, BootClock.KernelBoot);
+        var drain = DrainStatus.Of(work.Journal.Facts, time, BootClock.KernelBoot);
+        return new NodeStatus
+        {
+            AgentVersion = AgentVersion.Number,
+            Node = node,
+            Beneficiary = options.Beneficiary,
+            StartedAt = _startedAt,
+            Scheduler = Link(),
+            Engine = Engine(),
+            Accepting = offer.Accepting && drain is null && work.Clock.Skew is null && work.Room.State is RoomState.Ample,
+            Draining = drain is not null,
+            Drain = drain,
+            Offer = offer.Capacity?.Capacity,
+            Gpus = gpus.Inventory,
+            Proofs = [.. work.Journal.Proofs.All.Take(MaxProofs).Select(Show)],
+            Running = work.Journal.Attempts.Values.Count(attempt => attempt.IsHeld && attempt.EndedAt is null),
+            MaxRunning = work.MaxJobs,
+            Undelivered = work.Journal.Attempts.Values.Count(attempt => attempt.IsHeld && attempt.EndedAt is not null),
+            Clock = work.Clock.Problem is { } problem ? new NodeProblem(time.Milliseconds(), problem, SchedulerClock.Remedy) : null,
+            LastProblem = Room(),
+            Configuration = reloading.Last,
+        };
+    }
 
     /// <summary>Null while there is room.</summary>
     private NodeProblem? Room() => work.Room.State switch

@@ -44,28 +44,16 @@ internal sealed class OwnerClient : IDisposable
     /// <returns>How the node is after that.</returns>
     /// <exception cref="ServiceUnreachableException">It does not run, may not be asked by this user, or does not answer.</exception>
     /// <exception cref="OwnerRefusedException">The order cannot be obeyed.</exception>
-    public async Task<NodeStatus> DrainAsync(DrainOrder order, CancellationToken token)
-    {
-        using HttpRequestMessage request = new(HttpMethod.Put, OwnerRoutes.Drain) { Content = Json(order, OwnerJson.Default.DrainOrder) };
-        using HttpResponseMessage response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, _soon, token);
-        return await ReadAsync(response, OwnerJson.Default.NodeStatus, token);
-    }
+    public Task<NodeStatus> DrainAsync(DrainOrder order, CancellationToken token) => AskAsync(
+        HttpMethod.Put, OwnerRoutes.Drain, Json(order, OwnerJson.Default.DrainOrder), OwnerJson.Default.NodeStatus, _soon, token);
 
     /// <inheritdoc cref="DrainAsync"/>
-    public async Task<ReloadReport> ReloadAsync(CancellationToken token)
-    {
-        using HttpRequestMessage request = new(HttpMethod.Post, OwnerRoutes.Reload);
-        using HttpResponseMessage response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, _soon, token);
-        return await ReadAsync(response, OwnerJson.Default.ReloadReport, token);
-    }
+    public Task<ReloadReport> ReloadAsync(CancellationToken token) =>
+        AskAsync(HttpMethod.Post, OwnerRoutes.Reload, null, OwnerJson.Default.ReloadReport, _soon, token);
 
     /// <inheritdoc cref="DrainAsync"/>
-    public async Task<PruneReport> PruneAsync(PruneOrder order, CancellationToken token)
-    {
-        using HttpRequestMessage request = new(HttpMethod.Post, OwnerRoutes.Prune) { Content = Json(order, OwnerJson.Default.PruneOrder) };
-        using HttpResponseMessage response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, _pruned, token);
-        return await ReadAsync(response, OwnerJson.Default.PruneReport, token);
-    }
+    public Task<PruneReport> PruneAsync(PruneOrder order, CancellationToken token) => AskAsync(
+        HttpMethod.Post, OwnerRoutes.Prune, Json(order, OwnerJson.Default.PruneOrder), OwnerJson.Default.PruneReport, _pruned, token);
 
     /// <inheritdoc cref="DrainAsync"/>
     public async Task StopAsync(AttemptId id, CancellationToken token)
@@ -92,10 +80,14 @@ internal sealed class OwnerClient : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private async Task<T> GetAsync<T>(string route, JsonTypeInfo<T> type, CancellationToken token)
+    private Task<T> GetAsync<T>(string route, JsonTypeInfo<T> type, CancellationToken token) =>
+        AskAsync(HttpMethod.Get, route, null, type, _soon, token);
+
+    private async Task<T> AskAsync<T>(
+        HttpMethod method, string route, HttpContent? body, JsonTypeInfo<T> type, TimeSpan within, CancellationToken token)
     {
-        using HttpRequestMessage request = new(HttpMethod.Get, route);
-        using HttpResponseMessage response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, _soon, token);
+        using HttpRequestMessage request = new(method, route) { Content = body };
+        using HttpResponseMessage response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, within, token);
         return await ReadAsync(response, type, token);
     }
 

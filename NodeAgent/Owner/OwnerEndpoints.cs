@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using DePin.NodeAgent.Containers;
 using DePin.Protocol;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -27,19 +28,10 @@ internal static class OwnerEndpoints
 
     private static async Task<IResult> DrainAsync(HttpContext context, OwnerBoard board, OwnerControl control, CancellationToken token)
     {
-        DrainOrder? order;
-        try
-        {
-            order = await JsonSerializer.DeserializeAsync(context.Request.Body, OwnerJson.Default.DrainOrder, token);
-        }
-        catch (JsonException wrong)
-        {
-            return NoOrder(wrong.Message);
-        }
-
+        (DrainOrder? order, string? problem) = await ReadAsync(context, OwnerJson.Default.DrainOrder, token);
         if (order is null)
         {
-            return NoOrder("it is null");
+            return NoOrder(problem ?? "it is null");
         }
 
         if (OwnerControl.WhyNot(order) is { } refusal)
@@ -53,19 +45,10 @@ internal static class OwnerEndpoints
 
     private static async Task<IResult> PruneAsync(HttpContext context, OwnerControl control, CancellationToken token)
     {
-        PruneOrder? order;
-        try
-        {
-            order = await JsonSerializer.DeserializeAsync(context.Request.Body, OwnerJson.Default.PruneOrder, token);
-        }
-        catch (JsonException wrong)
-        {
-            return NoOrder(wrong.Message);
-        }
-
+        (PruneOrder? order, string? problem) = await ReadAsync(context, OwnerJson.Default.PruneOrder, token);
         if (order is not { KeepBytes: >= 0 })
         {
-            return NoOrder("it is null, or keepBytes is negative");
+            return NoOrder(problem ?? "it is null, or keepBytes is negative");
         }
 
         try
@@ -76,6 +59,20 @@ internal static class OwnerEndpoints
         {
             return Refused(StatusCodes.Status409Conflict, new OwnerRefusal(
                 $"The container engine does not answer: {away.Message.TrimEnd('.')}.", "Start it: 'systemctl start docker'."));
+        }
+    }
+
+    /// <returns>The order, or why there is none; neither for a null.</returns>
+    private static async Task<(T? Order, string? Problem)> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type, CancellationToken token)
+        where T : class
+    {
+        try
+        {
+            return (await JsonSerializer.DeserializeAsync(context.Request.Body, type, token), null);
+        }
+        catch (JsonException wrong)
+        {
+            return (null, wrong.Message);
         }
     }
 
