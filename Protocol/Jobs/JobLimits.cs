@@ -40,10 +40,10 @@ public static class JobLimits
     public static readonly CpuCores MinCpu = new(10);
     public static readonly CpuCores MaxCpu = CpuCores.FromCores(1024);
 
-    /// <summary>Docker refuses less than 6 MiB; a container's start needs a little more.</summary>
     /// <summary>A page: an engine takes 0 for its own default, 64 MiB.</summary>
     public static readonly ByteSize MinShm = new(4096);
 
+    /// <summary>Docker refuses less than 6 MiB; a container's start needs a little more.</summary>
     public static readonly ByteSize MinMemory = ByteSize.FromMebibytes(8);
     public static readonly ByteSize MaxMemory = ByteSize.FromGibibytes(64 * 1024);
     public static readonly ByteSize MaxDisk = ByteSize.FromGibibytes(1024 * 1024);

@@ -21,7 +21,13 @@ public sealed class EngineTroubleTests
     public async Task A_container_that_its_engine_took_along_is_the_hosts_fault(CancellationToken token)
     {
         Lease lease = await LoseEngineAsync(
-            whileAway: container => _node.Engine.End(container, 137), afterwards: (_, _) => Task.CompletedTask, token);
+            whileAway: (_, lost) =>
+            {
+                _node.Engine.End(TestNode.Container(lost), 137);
+                return Task.CompletedTask;
+            },
+            afterwards: (_, _) => Task.CompletedTask,
+            token);
 
         Assert.That((_node.Message(lease).Outcome, _node.Message(lease).ExitCode), Is.EqualTo((Outcome.HostFault, 137)));
     }
@@ -31,7 +37,7 @@ public sealed class EngineTroubleTests
     public async Task A_container_that_runs_on_without_its_engine_is_not_disturbed(CancellationToken token)
     {
         Lease lease = await LoseEngineAsync(
-            whileAway: _ => { },
+            whileAway: (_, _) => Task.CompletedTask,
             afterwards: async (work, container) =>
             {
                 await TestNode.UntilAsync(() => work.Engine.Problem is null, token);
@@ -70,22 +76,14 @@ public sealed class EngineTroubleTests
     [CancelAfter(30_000)]
     public async Task What_was_stopped_without_its_engine_says_that_its_log_may_lack_its_end(CancellationToken token)
     {
-        _node.Job = _node.Job with { ExitCode = null };
-        Lease lease = _node.Scheduler.Grant(_node.Spec);
-        bool away = false;
-        await _node.WorkUntilAsync(
-            new GuardedEngine(() => ThrowIf(away), _node.Engine),
-            async work =>
+        Lease lease = await LoseEngineAsync(
+            whileAway: async (work, lost) =>
             {
-                await _node.RunningAsync(token);
-                away = true;
-                _node.Scheduler.Cancel(lease, "enough");
-                await TestNode.UntilAsync(
-                    () => work.Engine.Problem is not null && work.Journal.Find(lease.Attempt)?.Stop is not null, token);
-                _node.Engine.End(TestNode.Container(lease), 143);
-                away = false;
-                await TestNode.EndedAsync(work, lease, token);
+                _node.Scheduler.Cancel(lost, "enough");
+                await TestNode.UntilAsync(() => work.Journal.Find(lost.Attempt)?.Stop is not null, token);
+                _node.Engine.End(TestNode.Container(lost), 143);
             },
+            afterwards: (_, _) => Task.CompletedTask,
             token);
 
         WorkEvidence evidence = EvidenceStatement.Parse(_node.Scheduler.Lease(lease.Attempt).Envelope!.Evidence.Span).Predicate;
@@ -179,7 +177,7 @@ public sealed class EngineTroubleTests
 
     /// <summary>A job that runs until it is ended, while its engine goes away and comes back.</summary>
     private async Task<Lease> LoseEngineAsync(
-        Action<ContainerName> whileAway, Func<NodeWork, ContainerName, Task> afterwards, CancellationToken token)
+        Func<NodeWork, Lease, Task> whileAway, Func<NodeWork, ContainerName, Task> afterwards, CancellationToken token)
     {
         _node.Job = _node.Job with { ExitCode = null };
         Lease lease = _node.Scheduler.Grant(_node.Spec);
@@ -192,7 +190,7 @@ public sealed class EngineTroubleTests
                 await _node.RunningAsync(token);
                 away = true;
                 await TestNode.UntilAsync(() => work.Engine.Problem is not null, token);
-                whileAway(TestNode.Container(lease));
+                await whileAway(work, lease);
                 away = false;
                 await afterwards(work, TestNode.Container(lease));
                 await TestNode.EndedAsync(work, lease, token);
